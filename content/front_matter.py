@@ -1,0 +1,108 @@
+"""Front matter: the YAML head of a page file, and the Markdown below it."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import yaml
+from msgspec import Struct, ValidationError, convert
+
+from content.findings import line_of
+from content.model import SOURCE_LANGUAGE, Text
+
+FENCE = "---"
+
+
+class BadFrontMatter(ValueError):
+    """A page file whose head cannot be used. `line` counts from 1."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Head(Struct, forbid_unknown_fields=True):
+    """What an author may write between the fences; any other key is an error."""
+
+    title: str
+    summary: str
+    keywords: list[str]
+    source_hash: str = ""
+    translation: Literal["", "reviewed", "draft"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    head: str
+    body: str
+    body_line: int
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice, where YAML would keep the last one in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping whose keys are all different."""
+        seen = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"the key “{key_node.value}” is written twice",
+                    problem_mark=key_node.start_mark,
+                )
+            seen.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+def parse_text(source: str, *, file: str, language: str) -> Text:
+    """Read one page file.
+
+    Raises:
+        BadFrontMatter: the head is missing, not YAML, or holds a wrong, unknown or missing key.
+    """
+    source = source.replace("\r\n", "\n")
+    parts = _split(source)
+    head = _read_head(parts.head)
+    if (language == SOURCE_LANGUAGE) == bool(head.translation):
+        raise BadFrontMatter(
+            "translations, and only they, say “translation: draft” or “translation: reviewed”"
+        )
+    return Text(
+        language=language,
+        file=file,
+        title=head.title.strip(),
+        summary=head.summary.strip(),
+        keywords=tuple(head.keywords),
+        body=parts.body,
+        body_line=parts.body_line,
+        digest=hashlib.sha256(source.encode()).hexdigest(),
+        source_hash=head.source_hash,
+        translation=head.translation or "source",
+    )
+
+
+def _split(source: str) -> _Parts:
+    lines = source.split("\n")
+    if lines[0].strip() != FENCE:
+        raise BadFrontMatter("the file must begin with a line of three hyphens (---)")
+    try:
+        end = lines.index(FENCE, 1)
+    except ValueError:
+        raise BadFrontMatter("the front matter is not closed by a line of three hyphens") from None
+    return _Parts("\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _read_head(head: str) -> Head:
+    try:
+        # _StrictLoader is SafeLoader with one more refusal; it builds no objects.
+        values = yaml.load(head, Loader=_StrictLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise BadFrontMatter(error.problem or "this is not YAML", line) from error
+    except yaml.YAMLError as error:
+        raise BadFrontMatter("a character that YAML cannot hold stands here") from error
+    try:
+        return convert(values, Head)
+    except ValidationError as error:
+        key = str(error).split("`")[-2] if "`" in str(error) else ""
+        raise BadFrontMatter(str(error), line_of(head, key.strip("$.")) + 1) from error

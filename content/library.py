@@ -1,0 +1,86 @@
+"""Reading the guide: files in, a Library and the findings of reading out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec import Struct
+
+from content.findings import Finding
+from content.front_matter import BadFrontMatter, parse_text
+from content.model import Contact, Door, Figure, Language, Library, Page, Publisher, Text, Topic
+from content.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read. `library` is None when a table that everything hangs on cannot be read."""
+
+    library: Library | None
+    findings: list[Finding]
+
+
+class PageData(Struct, frozen=True, forbid_unknown_fields=True):
+    """The page.toml of a page; any other key is an error."""
+
+    key: str
+    topic: str
+    tier: int
+    facts: list[str]
+
+
+def read_library(root: Path) -> Reading:
+    """Read the guide below `root`. Wrong files are left out and reported, never raised."""
+    tables = Tables(root)
+    languages = tables.rows("languages.toml", Language)
+    publisher = tables.whole("publisher.toml", Publisher)
+    if not languages or publisher is None:
+        return Reading(None, tables.findings)
+    library = Library(
+        languages=languages,
+        topics=tuple(tables.listed("topics.toml", "topics", Topic)),
+        doors=tuple(tables.listed("topics.toml", "doors", Door)),
+        publisher=publisher,
+        contacts=tables.rows("contacts.toml", Contact),
+        figures=tables.rows("figures.toml", Figure),
+        pages=_read_pages(root, tables, languages),
+    )
+    return Reading(library, sorted(set(tables.findings)))
+
+
+def _read_pages(root: Path, tables: Tables, languages: dict[str, Language]) -> dict[str, Page]:
+    folders = sorted(path for path in (root / "pages").iterdir() if path.is_dir())
+    pages = (_read_page(folder, tables, languages) for folder in folders)
+    return {page.id: page for page in pages if page is not None}
+
+
+def _read_page(folder: Path, tables: Tables, languages: dict[str, Language]) -> Page | None:
+    data = tables.whole(f"pages/{folder.name}/page.toml", PageData)
+    if data is None:
+        return None
+    texts = {}
+    for path in sorted(folder.glob("*.md")):
+        text = _read_text(path, tables, languages)
+        if text is not None:
+            texts[path.stem] = text
+    return Page(
+        id=folder.name,
+        key=data.key,
+        topic=data.topic,
+        tier=data.tier,
+        facts=tuple(data.facts),
+        texts={code: texts[code] for code in languages if code in texts},
+    )
+
+
+def _read_text(path: Path, tables: Tables, languages: dict[str, Language]) -> Text | None:
+    file = path.relative_to(tables.root).as_posix()
+    if path.stem not in languages:
+        tables.report(file, 1, "unknown-language", "languages.toml has no such language")
+        return None
+    try:
+        return parse_text(path.read_text("utf-8"), file=file, language=path.stem)
+    except UnicodeDecodeError:
+        tables.report(file, 1, "front-matter", "this file is not UTF-8 text; save it as UTF-8")
+    except BadFrontMatter as error:
+        tables.report(file, error.line, "front-matter", str(error))
+    return None

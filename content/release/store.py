@@ -1,0 +1,132 @@
+"""The release store on disk: objects, their encodings, and the pointer that names the current one.
+
+    objects/ab/<sha256>        the bytes; beside them .br and .gz where they save something
+    pointers/<sequence>.json   every pointer that was ever published
+    current.json               the pointer in force, replaced by one rename
+"""
+
+import gzip
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import brotli
+
+from content.release.digest import Digest, digest_of
+from content.release.manifest import Manifest, Pointer, read_manifest, read_pointer
+
+# Encodings in the order in which a client that takes both gets them.
+ENCODINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
+
+# Bytes that an encoding must save to be worth a file of its own.
+WORTH_ENCODING_BYTES = 64
+
+
+class NoRelease(LookupError):
+    """Nothing has been published in this store yet."""
+
+
+class ReleaseStore:
+    """Reads and writes one folder. Nothing is created before the first write."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def add(self, data: bytes) -> Digest:
+        """Store bytes with their encodings; return their name. Bytes already held cost nothing.
+
+        Raises:
+            OSError: the disk refused; nothing half-written is left under the name.
+        """
+        digest = digest_of(data)
+        path = self.path_of(digest)
+        if not path.exists():
+            for suffix, encoded in _encodings(data):
+                write_atomically(path.with_name(path.name + suffix), encoded)
+            write_atomically(path, data)
+        return digest
+
+    def read(self, digest: Digest) -> bytes:
+        """Return an object's bytes.
+
+        Raises:
+            FileNotFoundError: the store does not hold it.
+        """
+        return self.path_of(digest).read_bytes()
+
+    def manifest(self, digest: Digest) -> Manifest:
+        """Read the manifest stored under `digest`."""
+        return read_manifest(self.read(digest))
+
+    def path_of(self, digest: Digest, encoding: str = "") -> Path:
+        """Return where an object, or one of its encodings, stands or would stand."""
+        return self.root / "objects" / digest[:2] / (digest + ENCODINGS.get(encoding, ""))
+
+    def publish(self, pointer: Pointer) -> None:
+        """Make `pointer` the current one: its record first, then one atomic step."""
+        data = pointer.encode()
+        write_atomically(self.root / "pointers" / f"{pointer.sequence}.json", data)
+        write_atomically(self.current_path, data)
+
+    @property
+    def current_path(self) -> Path:
+        """The file that holds the pointer in force."""
+        return self.root / "current.json"
+
+    def current(self) -> Pointer:
+        """Return the pointer in force.
+
+        Raises:
+            NoRelease: nothing was published yet.
+        """
+        try:
+            return read_pointer(self.current_path.read_bytes())
+        except FileNotFoundError:
+            raise NoRelease("no release has been built yet") from None
+
+    def published(self) -> list[Pointer]:
+        """List every pointer ever published, newest first."""
+        files = sorted(self.root.glob("pointers/*.json"), key=lambda path: -int(path.stem))
+        return [read_pointer(path.read_bytes()) for path in files]
+
+    def next_sequence(self, now: float) -> int:
+        """Return `max(previous + 1, now)`, so that a server restored from a backup goes on."""
+        try:
+            return max(self.current().sequence + 1, int(now))
+        except NoRelease:
+            return int(now)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that, after a crash at any moment, it is whole or absent.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk, renamed into
+    place, and the rename is flushed too.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _encodings(data: bytes) -> list[tuple[str, bytes]]:
+    encoded = [(".br", brotli.compress(data, quality=11)), (".gz", gzip.compress(data, 9, mtime=0))]
+    return [(s, body) for s, body in encoded if len(body) + WORTH_ENCODING_BYTES <= len(data)]
