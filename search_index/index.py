@@ -1,0 +1,65 @@
+"""Opens an index: the Whoosh directory, the rules it was built with, and its lexicon."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoosh.index import EmptyIndexError, FileIndex, open_dir
+from whoosh.reading import IndexReader
+
+from search_index.analysis import Analyzer
+from search_index.fields import BOOSTS
+from search_index.lexicon import Lexicon, as_units
+from search_index.settings import ANALYSIS_VERSION, Settings
+
+SETTINGS_FILE = "settings.json"
+
+
+class NotAnIndex(Exception):
+    """The directory holds no finished index, or one of another version of this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One language's index, open for reading; several threads may share it."""
+
+    whoosh: FileIndex
+    analyzer: Analyzer
+    lexicon: Lexicon
+
+
+def open_index(directory: Path) -> Index:
+    """Open the index that `build_index` wrote into `directory`, and read its lexicon into memory.
+
+    Raises:
+        NotAnIndex: there is none, it is unfinished, or its words were analysed by another version.
+    """
+    try:
+        shape = json.loads((directory / SETTINGS_FILE).read_text(encoding="utf-8"))
+        whoosh = open_dir(str(directory), readonly=True)
+    except (OSError, EmptyIndexError) as cause:
+        raise NotAnIndex(f"no index in {directory}") from cause
+    if shape["analysis"] != ANALYSIS_VERSION:
+        raise NotAnIndex(f"{directory} is of analysis version {shape['analysis']}")
+    analyzer = Analyzer(Settings.from_phone(shape))
+    with whoosh.reader() as reader:
+        return Index(whoosh, analyzer, _read_lexicon(reader, analyzer))
+
+
+def _read_lexicon(reader: IndexReader, analyzer: Analyzer) -> Lexicon:
+    """Collect the terms of all fields and, per term, the forms in which the pages write it."""
+    known = {term.decode() for field in BOOSTS for term in reader.lexicon(field)}
+    terms = sorted(known, key=as_units)
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for surface in reader.lexicon("surface"):
+        spelling, term = surface.decode().split(":")
+        spellings[term].append(spelling)
+    is_word = [term in spellings.get(term, ()) for term in terms]
+    others = [
+        (spelling, number)
+        for number, term in enumerate(terms)
+        for spelling in sorted(spellings.get(term, ()), key=as_units)
+        if spelling != term
+    ]
+    return Lexicon(terms, is_word, others, analyzer.fold)

@@ -1,0 +1,142 @@
+/**
+ * Turns text into words that can be compared: the exact twin of `search_index/analysis.py`, where the
+ * steps are drawn. Contract: tests/contracts/analysis.json.
+ */
+
+/**
+ * The rules of a language as the export carries them.
+ * @typedef {object} AnalysisSettings
+ * @property {number} analysis  version of these rules
+ * @property {string} language
+ * @property {Record<string, string>} letters  letter -> what people type instead
+ * @property {Record<string, string>} stem_overrides
+ * @property {string} stemmer  Snowball algorithm, empty for none
+ * @property {string} stemmer_version
+ * @property {string} stop_words  separated by spaces
+ */
+
+/**
+ * One word: as written (normalised), without accents, as the index knows it.
+ * @typedef {object} AnalysedWord
+ * @property {string} written
+ * @property {string} folded
+ * @property {string} term
+ */
+
+export const ANALYSIS_VERSION = 1;
+
+const SILENT = /[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\ufeff]/g;
+const ACCENTS = /[\u0300-\u036f]/g;
+const WORD_RUNS = /[\p{L}\p{N}]+/gu;
+const DIGITS_ONLY = /^[0-9]+$/;
+const ASCII_ONLY = /^[\x00-\x7f]*$/;
+const EASTERN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]/g;
+const EASTERN_ZEROS = [0x9e6, 0x966, 0x6f0, 0x660];
+const FIRST_CYRILLIC = 0x400;
+
+const FOLDED_LETTERS = {
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ð: "d", þ: "th", ς: "σ",
+};
+
+/**
+ * @param {string} digit
+ * @returns {string}
+ */
+function westernDigit(digit) {
+  const code = digit.charCodeAt(0);
+  const zero = EASTERN_ZEROS.find((start) => start <= code) || 0;
+  return String(code - zero);
+}
+
+/**
+ * Lower case, composed, without silent characters, with Western digits.
+ * @param {string} text
+ * @returns {string}
+ */
+export function normaliseText(text) {
+  const lower = text.normalize("NFKC").toLowerCase();
+  return lower.replace(SILENT, "").replace(EASTERN_DIGITS, westernDigit);
+}
+
+/**
+ * @param {string} normalised
+ * @returns {string[]}
+ */
+export function splitWords(normalised) {
+  return normalised.match(WORD_RUNS) || [];
+}
+
+/**
+ * @param {string} written
+ * @returns {boolean}
+ */
+export function isNumber(written) {
+  return DIGITS_ONLY.test(written);
+}
+
+/** Applies the settings of one language; keeps no word it has seen. */
+export class Analyzer {
+  /**
+   * @param {AnalysisSettings} settings
+   * @param {(word: string) => string} [stem]  absent: words are only folded
+   */
+  constructor(settings, stem) {
+    this.stem = stem || ((/** @type {string} */ word) => word);
+    this.overrides = new Map(Object.entries(settings.stem_overrides));
+    this.letters = new Map(Object.entries({ ...FOLDED_LETTERS, ...settings.letters }));
+    const listed = splitWords(normaliseText(settings.stop_words));
+    this.stopWords = new Set([...listed, ...listed.map((word) => this.fold(word))]);
+  }
+
+  /**
+   * The words of a text in order, without stop words unless nothing else is left.
+   * @param {string} text
+   * @returns {AnalysedWord[]}
+   */
+  words(text) {
+    const written = splitWords(normaliseText(text)).filter(
+      (word) => isNumber(word) || Array.from(word).length > 1,
+    );
+    const telling = written.filter((word) => !this.stopWords.has(word));
+    return (telling.length ? telling : written).map((word) => ({
+      written: word,
+      folded: this.fold(word),
+      term: this.term(word),
+    }));
+  }
+
+  /**
+   * What the index files a normalised word under.
+   * @param {string} written
+   * @returns {string}
+   */
+  term(written) {
+    const stem = this.overrides.get(written);
+    return this.fold(stem === undefined ? this.stem(written) : stem);
+  }
+
+  /**
+   * A normalised word as somebody types it who has no accents at hand.
+   * @param {string} word
+   * @returns {string}
+   */
+  fold(word) {
+    if (ASCII_ONLY.test(word)) {
+      return word;
+    }
+    return Array.from(word, (letter) => this.foldLetter(letter)).join("");
+  }
+
+  /**
+   * @param {string} letter
+   * @returns {string}
+   */
+  foldLetter(letter) {
+    const known = this.letters.get(letter);
+    if (known !== undefined) {
+      return known;
+    }
+    const parts = letter.normalize("NFD");
+    return parts.charCodeAt(0) < FIRST_CYRILLIC ? parts.replace(ACCENTS, "") : letter;
+  }
+}

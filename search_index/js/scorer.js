@@ -1,0 +1,168 @@
+/**
+ * Ranks pages exactly as Whoosh does on the server (`search_index/query.py` has the formula).
+ *
+ *   BM25 of one term in one field of one page, Whoosh's way
+ *     idf    = ln(pages / (pages with the term in the field + 1)) + 1
+ *     length = (1 - w) + w * (rounded length of the field) / (exact mean length)
+ *     score  = idf * count * (s + 1) / (count + s * length)
+ *
+ * @import { ExportFile } from "./export_file.js"
+ * @import { Meaning } from "./expansion.js"
+ */
+
+const TIE_STEPS = 1e9;
+const FULL_FACTOR_WORDS = 3;
+
+/** Whoosh keeps a field's length as one byte; this is the length that each byte stands for. */
+const LENGTH_OF_BYTE = Float64Array.from({ length: 256 }, (_, byte) =>
+  Math.round((Math.pow(1.033, byte) - 1) * 27),
+);
+
+/** What has been added up for one query. */
+class Tally {
+  /** @param {number} pages */
+  constructor(pages) {
+    this.sums = new Float64Array(pages);
+    this.found = new Uint8Array(pages);
+    /** The last word, counted from 1, that each page was found by. */
+    this.lastWord = new Uint8Array(pages);
+  }
+
+  /**
+   * @param {number} page
+   * @param {number} word
+   * @param {number} score
+   */
+  add(page, word, score) {
+    this.sums[page] = (this.sums[page] || 0) + score;
+    if (this.lastWord[page] !== word) {
+      this.lastWord[page] = word;
+      this.found[page] = (this.found[page] || 0) + 1;
+    }
+  }
+}
+
+/** Ranks the pages of one export. */
+export class Scorer {
+  /** @param {ExportFile} file */
+  constructor(file) {
+    this.file = file;
+    this.relativeLengths = file.head.fields.map((_, field) => this.relativeLengthsOf(field));
+  }
+
+  /**
+   * The best pages, pages of equal score in the order of the guide.
+   * @param {Meaning[]} meanings
+   * @param {number} limit
+   * @returns {{ page: number, score: number }[]}
+   */
+  rank(meanings, limit) {
+    const tally = new Tally(this.file.head.keys.length);
+    meanings.forEach((meaning, word) => {
+      meaning.forEach((weight, term) => this.addTerm(tally, word + 1, term, weight));
+    });
+    const ranked = [];
+    for (let page = 0; page < tally.found.length; page++) {
+      const found = tally.found[page] || 0;
+      if (found) {
+        const factor = shareFactor(found, meanings.length);
+        ranked.push({ page, score: (tally.sums[page] || 0) * factor });
+      }
+    }
+    ranked.sort((a, b) => scoreSteps(b.score) - scoreSteps(a.score) || a.page - b.page);
+    return ranked.slice(0, limit);
+  }
+
+  /**
+   * @param {Tally} tally
+   * @param {number} word
+   * @param {number} term
+   * @param {number} weight
+   */
+  addTerm(tally, word, term, weight) {
+    this.file.head.fields.forEach((field, place) => {
+      this.addField(tally, word, term, place, weight * field.boost);
+    });
+  }
+
+  /**
+   * @param {Tally} tally
+   * @param {number} word
+   * @param {number} term
+   * @param {number} field
+   * @param {number} boost
+   */
+  addField(tally, word, term, field, boost) {
+    const { saturation, keys } = this.file.head;
+    const holders = this.pagesWith(term, field);
+    const idf = Math.log(keys.length / (holders + 1)) + 1;
+    const relative = this.relativeLengths[field] || new Float64Array(0);
+    const end = this.file.starts[term + 1] || 0;
+    for (let i = this.file.starts[term] || 0; holders && i < end; i++) {
+      const count = this.countAt(i, field);
+      if (count) {
+        const page = this.file.pages[i] || 0;
+        const weighed = count + saturation * (relative[page] || 0);
+        tally.add(page, word, boost * (idf * ((count * (saturation + 1)) / weighed)));
+      }
+    }
+  }
+
+  /**
+   * On how many pages a term stands in a field.
+   * @param {number} term
+   * @param {number} field
+   * @returns {number}
+   */
+  pagesWith(term, field) {
+    let holders = 0;
+    const end = this.file.starts[term + 1] || 0;
+    for (let i = this.file.starts[term] || 0; i < end; i++) {
+      if (this.countAt(i, field)) {
+        holders++;
+      }
+    }
+    return holders;
+  }
+
+  /**
+   * How often the i-th posting's term stands in a field of its page.
+   * @param {number} i
+   * @param {number} field
+   * @returns {number}
+   */
+  countAt(i, field) {
+    const counts = this.file.head.weights[this.file.codes[i] || 0] || [];
+    return counts[field] || 0;
+  }
+
+  /**
+   * Per page: how long the field is against the mean, as far as length counts.
+   * @param {number} field
+   * @returns {Float64Array}
+   */
+  relativeLengthsOf(field) {
+    const { keys, fields, length_weight: share } = this.file.head;
+    const total = (fields[field] || { total: 0 }).total;
+    const mean = total / keys.length;
+    const bytes = this.file.lengths.subarray(field * keys.length, (field + 1) * keys.length);
+    return Float64Array.from(bytes, (byte) => 1 - share + (share * (LENGTH_OF_BYTE[byte] || 0)) / mean);
+  }
+}
+
+/**
+ * @param {number} found
+ * @param {number} asked
+ * @returns {number}
+ */
+function shareFactor(found, asked) {
+  return Math.pow(found / asked, Math.min(1, FULL_FACTOR_WORDS / asked));
+}
+
+/**
+ * @param {number} score
+ * @returns {number}
+ */
+function scoreSteps(score) {
+  return Math.floor(score * TIE_STEPS + 0.5);
+}

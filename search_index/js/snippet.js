@@ -1,0 +1,141 @@
+/**
+ * Shows where a page answers: the best stretch of its text, with the words marked. The twin of
+ * `search_index/snippet.py`. No markup is made here.
+ *
+ * @import { Analyzer } from "./analysis.js"
+ * @typedef {{ text: string, marked: boolean }} SnippetPart
+ */
+
+import { isNumber, normaliseText, splitWords } from "./analysis.js";
+import { MOST_DIGIT_GROUPS } from "./expansion.js";
+
+const SNIPPET_WIDTH = 160;
+const SNIPPET_LEAD = 40;
+const SPACE_RUNS = /[ \t\n\r\f\v\u2028\u2029]+/g;
+const PRINTED_WORD =
+  /((?:[\p{L}\p{N}]|[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\ufeff])+)/u;
+const CUT_MARK = "\u2026";
+
+/**
+ * The best stretch of plain text, of about `width` characters, cut between words.
+ * @param {Analyzer} analyzer
+ * @param {string} text
+ * @param {Set<string>} words  folded forms, as a search returns them
+ * @param {number} [width]
+ * @returns {SnippetPart[]}
+ */
+export function makeSnippet(analyzer, text, words, width = SNIPPET_WIDTH) {
+  const plain = text.replace(SPACE_RUNS, " ").replace(/^ | $/g, "");
+  const pieces = plain.split(PRINTED_WORD);
+  const marks = markWords(analyzer, pieces.filter((_, place) => place % 2), words);
+  if (!marks.length) {
+    return plain ? [{ text: plain, marked: false }] : [];
+  }
+  const lengths = pieces.map((piece) => Array.from(piece).length);
+  const { first, last } = bestWindow(lengths, marks, width);
+  const stretch = [{ text: first ? CUT_MARK : pieces[0] || "", marked: false }];
+  for (let word = first; word <= last; word++) {
+    const between = word < last ? pieces[2 * word + 2] || "" : "";
+    stretch.push({ text: pieces[2 * word + 1] || "", marked: marks[word] !== "" });
+    stretch.push({ text: between, marked: false });
+  }
+  const end = last === marks.length - 1 ? pieces[pieces.length - 1] || "" : CUT_MARK;
+  stretch.push({ text: end, marked: false });
+  return joinParts(stretch);
+}
+
+/**
+ * For each printed word the form that answers the query, or nothing.
+ * @param {Analyzer} analyzer
+ * @param {string[]} printed
+ * @param {Set<string>} words
+ * @returns {string[]}
+ */
+function markWords(analyzer, printed, words) {
+  const folded = printed.map((word) =>
+    splitWords(normaliseText(word)).map((form) => analyzer.fold(form)),
+  );
+  const marks = folded.map((forms) => forms.find((form) => words.has(form)) || "");
+  const numbers = folded.map(([only, more]) => (only && !more && isNumber(only) ? only : ""));
+  numbers.forEach((start, first) => {
+    let digits = start;
+    const end = Math.min(first + MOST_DIGIT_GROUPS, numbers.length);
+    for (let last = first + 1; digits && last < end && numbers[last]; last++) {
+      digits += numbers[last];
+      if (words.has(digits)) {
+        marks.fill(digits, first, last + 1);
+      }
+    }
+  });
+  return marks;
+}
+
+/**
+ * The first and last word of the best stretch.
+ * @param {number[]} lengths
+ * @param {string[]} marks
+ * @param {number} width
+ * @returns {{ first: number, last: number }}
+ */
+function bestWindow(lengths, marks, width) {
+  let best = { ...windowAround(lengths, 0, width), different: 0, found: 0 };
+  marks.forEach((mark, word) => {
+    if (mark) {
+      const { first, last } = windowAround(lengths, word, width);
+      const inside = marks.slice(first, last + 1).filter((other) => other);
+      const different = new Set(inside).size;
+      if (different > best.different || (different === best.different && inside.length > best.found)) {
+        best = { first, last, different, found: inside.length };
+      }
+    }
+  });
+  return best;
+}
+
+/**
+ * The stretch around a word: some context before it, then as much as fits.
+ * @param {number[]} lengths  words at the odd places, what is between them at the even ones
+ * @param {number} word
+ * @param {number} width
+ * @returns {{ first: number, last: number }}
+ */
+function windowAround(lengths, word, width) {
+  const pair = (/** @type {number} */ place) => (lengths[place] || 0) + (lengths[place + 1] || 0);
+  const end = (lengths.length - 1) / 2 - 1;
+  let first = word;
+  let last = word;
+  let lead = 0;
+  while (first > 0 && lead + pair(2 * first - 1) <= SNIPPET_LEAD) {
+    lead += pair(2 * first - 1);
+    first--;
+  }
+  let size = lead + (lengths[2 * word + 1] || 0);
+  while (last < end && size + pair(2 * last + 2) <= width) {
+    size += pair(2 * last + 2);
+    last++;
+  }
+  while (last === end && first > 0 && size + pair(2 * first - 1) <= width) {
+    size += pair(2 * first - 1);
+    first--;
+  }
+  return { first, last };
+}
+
+/**
+ * Leaves out empty parts and joins unmarked neighbours.
+ * @param {SnippetPart[]} stretch
+ * @returns {SnippetPart[]}
+ */
+function joinParts(stretch) {
+  /** @type {SnippetPart[]} */
+  const parts = [];
+  for (const part of stretch) {
+    const before = parts[parts.length - 1];
+    if (part.text && before && !part.marked && !before.marked) {
+      before.text += part.text;
+    } else if (part.text) {
+      parts.push({ ...part });
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,5 @@
+import { SpanishStemmer } from "../vendor/spanish-stemmer.js";
+import { registerStemmer } from "./registry.js";
+
+const spanishStemmer = new SpanishStemmer();
+registerStemmer("spanish", (word) => spanishStemmer.stemWord(word));

@@ -1,0 +1,29 @@
+/**
+ * Answers many queries from one export: {"file", "queries", "text"} on standard input -> one answer each.
+ * The parity tests run this instead of the command line tool, which starts Node for every query.
+ */
+
+import { readFileSync } from "node:fs";
+import { openExport, stemmerOfExport } from "../../search_index/js/search.js";
+import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
+import "../../search_index/js/stemmers/ar.js";
+import "../../search_index/js/stemmers/en.js";
+import "../../search_index/js/stemmers/fr.js";
+import "../../search_index/js/stemmers/nl.js";
+import "../../search_index/js/stemmers/ru.js";
+
+const { file, queries, text } = JSON.parse(readFileSync(0, "utf-8"));
+const bytes = new Uint8Array(readFileSync(file));
+const pages = openExport(bytes, stemmerNamed(stemmerOfExport(bytes)));
+
+const answers = queries.map((query) => {
+  const hits = pages.search(query);
+  const words = hits.length ? hits[0].words : new Set();
+  return {
+    hits: hits.map(({ key, score }) => ({ key, score })),
+    words: Array.from(words),
+    suggestions: pages.suggest(query),
+    snippet: pages.snippet(text, words).map((part) => [part.text, part.marked]),
+  };
+});
+process.stdout.write(JSON.stringify(answers));
