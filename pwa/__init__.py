@@ -1,0 +1,22 @@
+"""The reader's site: pages, search, exit and releases. No cookie, no session, no secret, no database."""
+
+from flask import Flask
+
+from pwa import commands, i18n, leaving, releases, rendering, search, serving
+from pwa.reports import report_without_request
+from pwa.services import Services
+
+# The only body a reader ever sends is a search field of 200 characters.
+LARGEST_QUESTION_BYTES = 16_384
+
+
+def init_app(app: Flask, services: Services) -> None:
+    """Register the reader's blueprints and commands; opens nothing and writes nothing."""
+    app.extensions["guide"] = services
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_QUESTION_BYTES
+    i18n.init_app(app)
+    rendering.init_app(app)
+    report_without_request(app)
+    for blueprint in (releases.bp, leaving.bp, search.bp, serving.bp):
+        app.register_blueprint(blueprint)
+    commands.init_app(app)

@@ -1,0 +1,85 @@
+"""Joining ES modules into one classic script, by a deliberately small set of rules.
+
+Sources stay native modules, which tests, type checks and editors read as they are. Old phones and
+the worker get one file: no waterfall on a bad network, and its bytes decide an update.
+
+What a module may say, and nothing else:
+    import { a, b } from "./other.js";        at the head, relative, no renames
+    export function | async function | class | const ...
+Top-level names are unique across a bundle, because the joined modules share one scope.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function\b|class\b|const\b)", re.MULTILINE)
+_DECLARED = re.compile(r"^(?:async )?(?:function\*?|class|const|let|var) ([\w$]+)", re.MULTILINE)
+_UNKNOWN = re.compile(r"^(?:import|export)\b.*|(?<![{ ])\bimport\(.*|^(?:const|let|var) [\[{].*", re.MULTILINE)
+_NAMES = re.compile(r"[\w$]+(?:\s*,\s*[\w$]+)*,?")
+
+
+class CannotJoin(ValueError):
+    """A module that says more than the rules allow; names the file and what stands there."""
+
+
+@dataclass(slots=True)
+class _Joining:
+    read: Callable[[Path], str]
+    bodies: dict[Path, str] = field(default_factory=dict)
+    owners: dict[str, Path] = field(default_factory=dict)
+    exports: dict[Path, set[str]] = field(default_factory=dict)
+    open: list[Path] = field(default_factory=list)
+
+
+def join(entry: Path, read: Callable[[Path], str] = Path.read_text) -> str:
+    """Join `entry` and all it imports into one script that leaves no name behind.
+
+    Raises:
+        CannotJoin: a circle, a name used twice, a missing export, or a form not allowed.
+        OSError: a module cannot be read.
+    """
+    joining = _Joining(read)
+    _visit(entry.resolve(), joining)
+    parts = "".join(f"// {path.name}\n{body.strip()}\n\n" for path, body in joining.bodies.items())
+    return f'(() => {{\n"use strict";\n\n{parts}}})();\n'
+
+
+def _visit(path: Path, joining: _Joining) -> None:
+    if path in joining.bodies:
+        return
+    if path in joining.open:
+        raise CannotJoin(f"{path.name}: imports form a circle")
+    joining.open.append(path)
+    source = joining.read(path)
+    for names, target in _IMPORT.findall(source):
+        other = (path.parent / target).resolve()
+        _visit(other, joining)
+        _check_imported(path, names, other, joining)
+    joining.bodies[path] = _strip(path, source, joining)
+    joining.open.pop()
+
+
+def _check_imported(path: Path, names: str, other: Path, joining: _Joining) -> None:
+    wanted = names.strip()
+    if not _NAMES.fullmatch(wanted):
+        raise CannotJoin(f"{path.name}: import plain names, not {{{wanted}}}")
+    for name in re.findall(r"[\w$]+", wanted):
+        if name not in joining.exports[other]:
+            raise CannotJoin(f"{path.name}: {other.name} does not export {name}")
+
+
+def _strip(path: Path, source: str, joining: _Joining) -> str:
+    without_imports = _IMPORT.sub("", source)
+    exported = _EXPORT.split(without_imports)[1:]
+    joining.exports[path] = {found[1] for part in exported if (found := _DECLARED.match(part))}
+    body = _EXPORT.sub("", without_imports)
+    if unknown := _UNKNOWN.search(body):
+        raise CannotJoin(f"{path.name}: this form cannot be joined: {unknown[0][:60]}")
+    for name in _DECLARED.findall(body):
+        if name in joining.owners:
+            raise CannotJoin(f"{path.name}: {joining.owners[name].name} has a name {name} too")
+        joining.owners[name] = path
+    return body

@@ -1,0 +1,22 @@
+/** The reader's app: views in one document, search on the phone, and keeping the guide there. */
+
+import { startKeeping } from "./keeping.js";
+import { carryNotice } from "./notices.js";
+import { connectSafety } from "./safety.js";
+import { connectSearch } from "./search_box.js";
+import { connectSharing, startInstalling } from "./sharing.js";
+import { SHOWN, startViews } from "./views.js";
+
+/** Connects behaviours to whatever of them the present view has. */
+function connectView() {
+  carryNotice();
+  connectSearch();
+  connectSharing();
+  connectSafety();
+}
+
+startViews();
+startInstalling();
+document.addEventListener(SHOWN, connectView);
+connectView();
+startKeeping();

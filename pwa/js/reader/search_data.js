@@ -1,0 +1,111 @@
+/** What a search needs: the export, the stemmer and the list of pages. Loaded once per language. */
+
+import { openExport, stemmerOfExport } from "../../../search_index/js/search.js";
+import { stemmerNamed } from "../../../search_index/js/stemmers/registry.js";
+import { fetchBytes, fetchText } from "../ports/network.js";
+import { askWorker, isKept } from "../ports/worker.js";
+import { parsePage, trustedScript } from "./trusted.js";
+
+/**
+ * @import { PageSearch } from "../../../search_index/js/search.js"
+ * @typedef {object} SearchData
+ * @property {PageSearch} search
+ * @property {Map<string, HTMLElement>} items  the list's line of each page, by key
+ * @property {Map<string, string>} texts  the plain text of pages that were already shown, by key
+ */
+
+/** @type {Map<string, Promise<SearchData>>} */
+const loaded = new Map();
+
+/**
+ * Loads the data that a search form names. Nothing of what is typed is needed for it.
+ * @param {HTMLElement} form
+ * @returns {Promise<SearchData>}
+ */
+export function loadSearch(form) {
+  const words = form.dataset.words || "";
+  const known = loaded.get(words);
+  if (known) {
+    return known;
+  }
+  const loading = fetchSearch(words, form.dataset);
+  loaded.set(words, loading);
+  loading.catch(() => loaded.delete(words));
+  return loading;
+}
+
+/**
+ * @param {string} words
+ * @param {DOMStringMap} data
+ * @returns {Promise<SearchData>}
+ */
+async function fetchSearch(words, data) {
+  const [bytes, list] = await Promise.all([
+    fetchBytes(words),
+    fetchText(data.list || ""),
+    data.stemmer ? addScript(data.stemmer, data.integrity || "") : undefined,
+  ]);
+  const stem = stemmerNamed(stemmerOfExport(bytes));
+  return { search: openExport(bytes, stem), items: listItems(list), texts: new Map() };
+}
+
+/**
+ * @param {string} list  the page that lists all pages
+ * @returns {Map<string, HTMLElement>}
+ */
+function listItems(list) {
+  const items = new Map();
+  for (const item of parsePage(list).querySelectorAll("li[data-key]")) {
+    const key = /** @type {HTMLElement} */ (item).dataset.key;
+    items.set(key, items.get(key) || document.importNode(item, true));
+  }
+  return items;
+}
+
+/**
+ * Reads the texts of pages from what the phone keeps; no request is made.
+ * @param {SearchData} data
+ * @param {string[]} keys
+ */
+export async function readTexts(data, keys) {
+  const wanted = keys.filter((key) => !data.texts.has(key) && data.items.has(key));
+  if (!wanted.length || !isKept()) {
+    return;
+  }
+  const paths = wanted.map((key) => data.items.get(key)?.querySelector("a")?.getAttribute("href"));
+  const pages = (await askWorker({ ask: "pages", paths })) || [];
+  wanted.forEach((key, place) => data.texts.set(key, articleText(pages[place] || "")));
+}
+
+/**
+ * @param {string} html
+ * @returns {string} what a page says, without its buttons' small print
+ */
+function articleText(html) {
+  const article = parsePage(html).querySelector("article");
+  if (!article) {
+    return "";
+  }
+  for (const small of article.querySelectorAll("h1, .trace, .reach, .unseen, svg")) {
+    small.remove();
+  }
+  const blocks = [...article.querySelectorAll("p, li, h2, h3, .call")];
+  return blocks.map((block) => block.textContent).join(" ");
+}
+
+/**
+ * Runs one of our scripts, proved by its hash.
+ * @param {string} path
+ * @param {string} integrity
+ * @returns {Promise<void>}
+ */
+function addScript(path, integrity) {
+  return new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = trustedScript(path);
+    script.integrity = integrity;
+    // Without its stemmer the search answers by the written forms; that is better than nothing.
+    script.onload = script.onerror = () => resolve();
+    document.head.append(script);
+  });
+}

@@ -1,0 +1,206 @@
+"""Rendering pages to bytes: templates and a Guide in, the same bytes for every reader out."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, render_template
+from markupsafe import Markup
+
+from content import markdown
+from content.model import SOURCE_LANGUAGE, Library, Page
+from content.release.tree import Leaf
+from pwa.assets.files import Files
+from pwa.guide import Guide, Item
+from pwa.i18n import gettext as _
+from pwa.i18n import in_language
+from pwa.qr import qr_code
+from pwa.search import SLOT
+from pwa.serving import MISSING
+from pwa.settings import Settings
+from pwa.tools import DISGUISE, PARTS, WORDS
+
+RELATED_MOST = 4
+
+PICTOGRAMS = Path(__file__).parent / "pictograms"
+
+# The numbers that stand on the first page of all, with their pictograms.
+ALWAYS = (("emergency-112", "call"), ("police-101", "shield"))
+
+
+class Renderer:
+    """Renders the guide of one library with one set of built files."""
+
+    def __init__(self, library: Library, files: Files, settings: Settings) -> None:
+        self.library = library
+        self.files = files
+        self.settings = settings
+        self.guides = {code: Guide(library, code) for code in library.languages}
+
+    def emergency_pages(self) -> Iterator[Leaf]:
+        """Yield the emergency pages of every language."""
+        for code, guide in self.guides.items():
+            with in_language(code):
+                yield from (self._page(guide, page) for page in guide.pages if page.tier == 0)
+
+    def language_pages(self, code: str) -> Iterator[Leaf]:
+        """Yield what one language has beside its emergency pages."""
+        guide = self.guides[code]
+        with in_language(code):
+            yield self._leaf(guide.home, "guide/home.html", guide, **self._home(guide))
+            yield from (self._page(guide, page) for page in guide.pages if page.tier > 0)
+            for shelf in guide.shelves():
+                yield self._leaf(shelf.item.href, "guide/topic.html", guide, shelf=shelf)
+            yield from self._tools(guide)
+
+    def first_pages(self) -> Iterator[Leaf]:
+        """Yield the language list, once as itself and once for addresses that do not exist."""
+        guide = self.guides[SOURCE_LANGUAGE]
+        with in_language(SOURCE_LANGUAGE):
+            values = {"languages": self._languages(), "numbers": self._numbers()}
+            yield self._leaf("/", "guide/languages.html", guide, **values)
+            lines = self._missing_lines()
+            yield self._leaf(
+                f"/{MISSING}", "guide/languages.html", guide, "missing",
+                missing=True, missing_lines=lines, **values,
+            )  # fmt: skip
+
+    def decoys(self) -> Iterator[Leaf]:
+        """Yield the decoy in every language, and its address without one."""
+        for code, guide in self.guides.items():
+            with in_language(code):
+                html = self._html(
+                    "decoys/units.html", guide, lang=code, dir=guide.language.direction,
+                    manifest_path=f"{DISGUISE}{code}.webmanifest",
+                    icon_path=self.files.favicon.path,
+                )  # fmt: skip
+            yield Leaf(DISGUISE + code, html, "decoy")
+            if code == SOURCE_LANGUAGE:
+                yield Leaf(DISGUISE, html, "decoy")
+
+    def search_frame(self, code: str) -> str:
+        """Return the page around the results of the search without JavaScript."""
+        guide = self.guides[code]
+        slot = Markup(SLOT)
+        with in_language(code):
+            html = self._html("guide/found.html", guide, slot=slot, **self._home(guide))
+        return html.decode()
+
+    def _page(self, guide: Guide, page: Page) -> Leaf:
+        text = page.texts[guide.code]
+        path = f"/{guide.code}/{page.key}"
+        return self._leaf(
+            path, "guide/page.html", guide, page=page, text=text,
+            body=Markup(guide.body(text)),  # noqa: S704 -- sanitised by content.markdown
+            state=page.state(guide.code),
+            source_href=f"/{SOURCE_LANGUAGE}/{page.key}",
+            unchecked=self._has_unchecked(guide, text.body),
+            related=_related(guide, page),
+            others=[item for code in page.texts if code != guide.code
+                    for item in [self._in_other_language(page, code)]],
+            qr=qr_code(self.settings.site_url, path),
+        )  # fmt: skip
+
+    def _tools(self, guide: Guide) -> Iterator[Leaf]:
+        tools = guide.tools
+        qr = qr_code(self.settings.site_url, guide.home)
+        yield self._leaf(tools["all"], "guide/all.html", guide, shelves=guide.shelves())
+        yield self._leaf(tools["share"], "guide/share.html", guide, qr=qr)
+        yield self._leaf(tools["install"], "guide/install.html", guide)
+        yield self._leaf(tools["safety"], "guide/safety.html", guide)
+        values = self._home(guide)
+        parts = f"/{guide.code}/{PARTS}"
+        missing = f"/{guide.code}/{MISSING}"
+        yield self._leaf(parts, "parts/templates.html", guide, **values)
+        yield self._leaf(missing, "guide/missing.html", guide, "missing", **values)
+
+    def _leaf(
+        self, path: str, template: str, guide: Guide, headers: str = "page", **values: object
+    ) -> Leaf:
+        return Leaf(path, self._html(template, guide, **values), headers)
+
+    def _html(self, template: str, guide: Guide, **values: object) -> bytes:
+        return render_template(
+            template, guide=guide, assets=self.files, stemmers=self.files.stemmers,
+            keep=self.settings.keep, disguise=DISGUISE, parts_name=PARTS, words_name=WORDS,
+            **values,
+        ).encode()  # fmt: skip
+
+    def _home(self, guide: Guide) -> dict[str, object]:
+        states = (page.state(guide.code) for page in guide.pages)
+        return {
+            "topics": [guide.topic_item(topic) for topic in self.library.topics],
+            "emergency": guide.contact(ALWAYS[0][0]),
+            "draft": any(state in ("draft", "outdated") for state in states),
+        }
+
+    def _languages(self) -> list[dict[str, str]]:
+        return [
+            {"code": c, "direction": one.direction, "endonym": one.endonym, "line": one.line}
+            for c, one in self.library.languages.items()
+        ]
+
+    def _numbers(self) -> list[dict[str, object]]:
+        numbers = []
+        for contact_id, pictogram in ALWAYS:
+            contact = self.guides[SOURCE_LANGUAGE].contact(contact_id)
+            names = self._in_each_language(
+                {code: guide.contact(contact_id).name for code, guide in self.guides.items()}
+            )
+            numbers.append({
+                "dial": contact.dial, "number": contact.number,
+                "pictogram": pictogram, "names": names,
+            })  # fmt: skip
+        return numbers
+
+    def _missing_lines(self) -> list[dict[str, str]]:
+        lines = {}
+        for code in self.guides:
+            with in_language(code):
+                lines[code] = _("There is no page at this address")
+        return self._in_each_language(lines)
+
+    def _in_each_language(self, texts: dict[str, str]) -> list[dict[str, str]]:
+        """Return texts with their language and direction, each wording once."""
+        once = {text: code for code, text in reversed(list(texts.items()))}
+        return [
+            {"code": c, "direction": self.library.languages[c].direction, "text": text}
+            for c, text in texts.items()
+            if once[text] == c
+        ]
+
+    def _in_other_language(self, page: Page, code: str) -> Item:
+        endonym = self.library.languages[code].endonym
+        return Item(f"/{code}/{page.key}", code, endonym, "", page.key)
+
+    def _has_unchecked(self, guide: Guide, body: str) -> bool:
+        tokens = markdown.flatten(markdown.parse(body))
+        ids = {t.meta["id"] for t in tokens if t.meta.get("kind") == "contact"}
+        return any(guide.contact(contact_id).unchecked for contact_id in ids)
+
+
+def _related(guide: Guide, page: Page) -> list[Item]:
+    """Return the other pages on the page's own shelf, as many as a thumb can take in."""
+    pages = next(topic.pages for topic in guide.library.topics if topic.id == page.topic)
+    return guide.items([page_id for page_id in pages if page_id != page.id])[:RELATED_MOST]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their two own words: `pictogram(name)` and the filter `site_name`."""
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals["pictogram"] = pictogram
+    environment.filters["site_name"] = lambda url: urlsplit(url).netloc.removeprefix("www.")
+
+
+@cache
+def pictogram(name: str) -> Markup:
+    """Return a line drawing to stand beside words that say the same.
+
+    Only the drawing is kept of the file: how lines look is the stylesheet's, once for all.
+    """
+    svg = (PICTOGRAMS / f"{name}.svg").read_text("utf-8")
+    drawing = svg[svg.index(">") + 1 :].strip()
+    head = '<svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true">'
+    return Markup(head + drawing)  # noqa: S704 -- our own files
