@@ -1,15 +1,245 @@
-"""The static export: a release as plain files, and the configuration a plain server needs."""
+"""The static export: a release as plain files, and the configuration a plain server needs.
 
+    DIR/export.json      the marker: this folder is an export, and these are its pages
+    DIR/nginx.conf       what nginx must know to answer as Flask does; DIR/Caddyfile the same
+    DIR/site/en/k3f9     every path of the release; `/en/` is the file en/index.html
+    DIR/site/o/<sha256>  every object and manifest, of this release and of those just before it;
+                         what pages load stands there twice, once with a suffix for its type
+    DIR/site/sw.js       the worker
+    DIR/site/release     the pointer
+
+Beside each file stand .br and .gz where the store has them. Objects are written first, pages then,
+the pointer last, each file by one rename: whoever reads a folder that is being served finds all
+that its pointer names. Exporting again removes no object, so phones in the middle of an update to
+the older release finish it; a page that the new release lacks goes once the new pointer stands.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from content.release.manifest import Pointer
+from msgspec import DecodeError, Struct, ValidationError, json
+
+from content.release.digest import Digest, canonical_json, digest_of
+from content.release.manifest import HeaderSet, Pointer
+from content.release.store import ENCODINGS, ReleaseStore, write_atomically
 from pwa.builder import Progress
+from pwa.current import OBJECT_PREFIX, RELEASES_REMEMBERED, Found, ReleaseTree
+from pwa.server_configs import caddy, nginx
+from pwa.server_configs.addresses import TYPED, CannotWrite, Site, class_of
 from pwa.services import Services
+from service_worker import SCRIPT_FILE, SCRIPT_PATH
+
+MARKER = "export.json"
+SITE = "site"
+POINTER_PATH = "/release"
+EXITS = "/x/"
+
+FORMAT = 1
 
 
 class CannotExport(Exception):
     """The folder cannot take an export; the text is one sentence for an operator."""
 
 
+class Marker(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an export says of its folder: the paths of pages that it wrote."""
+
+    format: int
+    paths: list[str]
+
+
 def export_site(services: Services, folder: Path, *, progress: Progress) -> Pointer:
-    raise CannotExport("not yet")
+    """Write the current release below `folder`, over an older export if one is there.
+
+    Raises:
+        NoRelease: nothing has been built yet.
+        CannotExport: the folder holds files of somebody else's, an entry leads out of it, the
+            release was built by another version, or the disk refused. The pointer that was there
+            stays in force.
+    """
+    tree = services.current.tree()
+    try:
+        _export(services, tree, folder.resolve(), progress)
+    except OSError as error:
+        raise CannotExport(
+            f"The export stopped ({error}); phones keep the guide they have."
+        ) from error
+    except CannotWrite as error:
+        raise CannotExport(str(error)) from error
+    return tree.pointer
+
+
+def _export(services: Services, tree: ReleaseTree, folder: Path, progress: Progress) -> None:
+    site = folder / SITE
+    worker = _worker(services.build_dir)
+    texts = _configurations(Site(site, services.settings.site_url, _exits(tree)))
+    pages = {p: found for p, found in tree.paths.items() if not p.startswith(OBJECT_PREFIX)}
+    places = {path: place_of(site, path) for path in pages}
+    _check_classes(tree)
+    older = _claim(folder, pages)
+    _write_objects(services.store, tree, site, progress)
+    for path, place in places.items():
+        _copy(services.store, pages[path].entry.object, place)
+    progress(f"pages: {len(pages)}")
+    _write(place_of(site, SCRIPT_PATH), worker)
+    _write_configurations(folder, texts, progress)
+    _write(place_of(site, POINTER_PATH), tree.pointer_bytes)
+    _remove(site, older - set(pages))
+    _mark(folder, pages)
+
+
+def place_of(site: Path, path: str) -> Path:
+    """Return the file for a path of the site; `/en/` is en/index.html.
+
+    Raises:
+        CannotExport: it would stand outside `site`, by its own words or by a link on the way.
+    """
+    name = path.removeprefix("/")
+    place = site / (f"{name}index.html" if path.endswith("/") else name)
+    if not place.resolve().is_relative_to(site):
+        raise CannotExport(f"“{path}” leads out of {site}; nothing was written for it.")
+    return place
+
+
+def _worker(build_dir: Path) -> bytes:
+    try:
+        return (build_dir / SCRIPT_FILE).read_bytes()
+    except FileNotFoundError:
+        message = f"{SCRIPT_FILE} is missing; run: flask --app app bundles build"
+        raise CannotExport(message) from None
+
+
+def _configurations(site: Site) -> dict[str, str]:
+    return {"nginx.conf": nginx.configuration(site), "Caddyfile": caddy.configuration(site)}
+
+
+def _exits(tree: ReleaseTree) -> dict[str, HeaderSet]:
+    """Return the headers of the exits, by path."""
+    return {
+        path: found.headers for path, found in sorted(tree.paths.items()) if path.startswith(EXITS)
+    }
+
+
+def _check_classes(tree: ReleaseTree) -> None:
+    """Compare what the release says of each path with what the configurations will send.
+
+    Raises:
+        CannotExport: they differ, as when the release was built by another version.
+    """
+    exits = _exits(tree)
+    for path, found in tree.paths.items():
+        if path in exits:
+            continue
+        if path.startswith(OBJECT_PREFIX):
+            known = found.headers in TYPED.values()
+        else:
+            kind = class_of(path)
+            known = kind is not None and kind.headers == found.headers
+        if not known:
+            raise CannotExport(
+                f"The headers of {path} are not those of this version; "
+                "run: flask --app app release build"
+            )
+
+
+def _claim(folder: Path, pages: Iterable[str]) -> set[str]:
+    """Mark the folder as an export, of its older pages and these; return the older ones.
+
+    Written first, so that an export that stopped half-way can be done again.
+
+    Raises:
+        CannotExport: there are files and no marker of ours.
+    """
+    older = _older_pages(folder)
+    for path in older:
+        place_of(folder / SITE, path)
+    _mark(folder, older | set(pages))
+    return older
+
+
+def _older_pages(folder: Path) -> set[str]:
+    try:
+        marker = json.decode((folder / MARKER).read_bytes(), type=Marker)
+    except FileNotFoundError:
+        if not folder.exists() or not any(folder.iterdir()):
+            return set()
+    except (DecodeError, ValidationError):
+        pass
+    else:
+        if marker.format == FORMAT:
+            return set(marker.paths)
+    raise CannotExport(
+        f"{folder} holds files that no export of this version wrote; name an empty folder."
+    )
+
+
+def _mark(folder: Path, pages: Iterable[str]) -> None:
+    _write(folder / MARKER, canonical_json({"format": FORMAT, "paths": sorted(pages)}))
+
+
+def _write_objects(store: ReleaseStore, tree: ReleaseTree, site: Path, progress: Progress) -> None:
+    """Write all that phones and open windows may ask for: typed copies first, then every object."""
+    for name, suffix in _typed(tree.files):
+        _copy(store, name, place_of(site, OBJECT_PREFIX + name + suffix))
+    names = sorted(set(_objects(store, tree.pointer)))
+    for name in names:
+        _copy(store, name, place_of(site, OBJECT_PREFIX + name))
+    progress(f"objects: {len(names)}")
+
+
+def _typed(files: Mapping[str, Found]) -> Iterator[tuple[Digest, str]]:
+    """Yield the objects that pages load, each with the suffix that stands for its type.
+
+    The files of past releases may have gone out with other headers; their type is what counts.
+    """
+    suffixes = {one.fields["Content-Type"]: suffix for suffix, one in TYPED.items()}
+    for found in files.values():
+        if suffix := suffixes.get(found.headers.fields["Content-Type"]):
+            yield found.entry.object, suffix
+
+
+def _objects(store: ReleaseStore, current: Pointer) -> Iterator[Digest]:
+    """Yield the manifests and objects of the current release and of those that Flask remembers."""
+    for pointer in (current, *store.published()[:RELEASES_REMEMBERED]):
+        for digest in pointer.manifests.values():
+            yield digest
+            yield from (entry.object for entry in store.manifest(digest).entries.values())
+
+
+def _copy(store: ReleaseStore, digest: Digest, place: Path) -> None:
+    """Write an object and its encodings to `place`; an encoding it lacks is taken away.
+
+    Raises:
+        CannotExport: the store's bytes are not what their name says.
+    """
+    data = store.read(digest)
+    if digest_of(data) != digest:
+        raise CannotExport(f"{store.path_of(digest)} is damaged; nothing may be published from it.")
+    for encoding, suffix in ENCODINGS.items():
+        source, beside = store.path_of(digest, encoding), place.with_name(place.name + suffix)
+        if source.exists():
+            _write(beside, source.read_bytes())
+        else:
+            beside.unlink(missing_ok=True)
+    _write(place, data)
+
+
+def _write_configurations(folder: Path, texts: Mapping[str, str], progress: Progress) -> None:
+    for name, text in texts.items():
+        if _write(folder / name, text.encode()):
+            progress(f"{name} has changed: adapt your server's copy and reload it")
+
+
+def _write(place: Path, data: bytes) -> bool:
+    """Write a file unless it holds these bytes already, so that servers keep its ETag."""
+    if place.is_file() and place.read_bytes() == data:
+        return False
+    write_atomically(place, data)
+    return True
+
+
+def _remove(site: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        place = place_of(site, path)
+        for suffix in ("", *ENCODINGS.values()):
+            place.with_name(place.name + suffix).unlink(missing_ok=True)

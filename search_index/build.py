@@ -6,6 +6,7 @@ fresh one, because Whoosh counts deleted documents and forgets exact lengths whe
 
 import functools
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from search_index.lexicon import as_units
 
 # Megabytes that Whoosh may hold before it writes to disk; a guide of 3,000 pages needs less.
 WRITER_MEMORY_MB = 128
+
+# What Whoosh calls its files, and the folder of those that it did not finish.
+_OWN_FILES = ("MAIN_", "_MAIN_", "MAIN.tmp", SETTINGS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,14 @@ def _empty(directory: Path) -> None:
     """Make the directory, or remove the files of an index from it, finished or not."""
     directory.mkdir(parents=True, exist_ok=True)
     files = list(directory.iterdir())
-    foreign = [f for f in files if not f.name.startswith(("MAIN_", "_MAIN_", SETTINGS_FILE))]
+    foreign = [file for file in files if not file.name.startswith(_OWN_FILES)]
     if foreign:
         raise NotAnIndex(f"{directory} holds {foreign[0].name}, which is no part of an index")
     for file in files:
-        file.unlink()
+        if file.is_dir():
+            shutil.rmtree(file)
+        else:
+            file.unlink()
 
 
 def _analyse(document: Document, analyzer: Analyzer) -> dict[str, list[Word]]:

@@ -1,103 +1,13 @@
 /**
- * Reads the phone's search file. The format is drawn at the top of `search_index/export.py`.
+ * Reads the phone's search file into memory. The format is drawn at the top of `search_index/export.py`.
  *
- * @import { AnalysisSettings } from "./analysis.js"
- * @typedef {{ boost: number, name: string, total: number }} IndexField
- *
- * @typedef {object} ExportHead
- * @property {AnalysisSettings} analysis
- * @property {IndexField[]} fields
- * @property {number} format
- * @property {string[]} keys  the pages, in the order of their numbers
- * @property {number} length_weight
- * @property {number} saturation
- * @property {number[]} sections
- * @property {number} terms
- * @property {number} spellings
- * @property {number[][]} weights
+ * @import { ExportHead } from "./export_head.js"
  */
 
-import { ANALYSIS_VERSION } from "./analysis.js";
 import { ChangingWord, Pieces, readNumbers, readText } from "./columns.js";
+import { expectWhole, orDamaged, readExportHead } from "./export_head.js";
 
-const EXPORT_MAGIC = "SXF1";
-const EXPORT_FORMAT = 1;
-const HEAD_START = 12;
 const SECTION_COUNT = 11;
-
-/** The file is cut, changed, or of a kind that this program does not know. */
-export class DamagedExport extends Error {
-  /** @param {string} reason */
-  constructor(reason) {
-    super(reason);
-    this.name = "DamagedExport";
-  }
-}
-
-/**
- * The CRC-32 of zlib, computed bit by bit for a table of 256, then byte by byte.
- * @param {Uint8Array} bytes
- * @returns {number}
- */
-export function crc32(bytes) {
-  const table = Int32Array.from({ length: 256 }, (_, byte) => {
-    let rest = byte;
-    for (let bit = 0; bit < 8; bit++) {
-      rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
-    }
-    return rest;
-  });
-  let sum = -1;
-  for (let i = 0; i < bytes.length; i++) {
-    sum = (sum >>> 8) ^ (table[(sum ^ (bytes[i] || 0)) & 255] || 0);
-  }
-  return ~sum >>> 0;
-}
-
-/**
- * @param {boolean} condition
- * @param {string} reason
- */
-function expect(condition, reason) {
-  if (!condition) {
-    throw new DamagedExport(reason);
-  }
-}
-
-/**
- * Does `read`; whatever it throws becomes a DamagedExport, so that callers have one thing to catch.
- * @template T
- * @param {() => T} read
- * @returns {T}
- */
-function orDamaged(read) {
-  try {
-    return read();
-  } catch (cause) {
-    throw cause instanceof DamagedExport ? cause : new DamagedExport(String(cause));
-  }
-}
-
-/**
- * The header, after the whole file was checked, and the bytes behind it.
- * @param {Uint8Array} bytes
- * @returns {{ head: ExportHead, rest: Uint8Array }}
- * @throws {DamagedExport}
- */
-export function readExportHead(bytes) {
-  return orDamaged(() => {
-    expect(bytes.length >= HEAD_START, "too short");
-    expect(readText(bytes.subarray(0, 4)) === EXPORT_MAGIC, "not a search file");
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    expect(view.getUint32(4, true) === crc32(bytes.subarray(8)), "checksum differs");
-    const end = HEAD_START + view.getUint32(8, true);
-    expect(end <= bytes.length, "header is cut");
-    const head = /** @type {ExportHead} */ (JSON.parse(readText(bytes.subarray(HEAD_START, end))));
-    expect(head.format === EXPORT_FORMAT, "unknown format");
-    expect(head.analysis.analysis === ANALYSIS_VERSION, "unknown analysis");
-    return { head, rest: bytes.subarray(end) };
-  });
-}
 
 /** Everything an answer needs, in memory. */
 export class ExportFile {
@@ -132,7 +42,7 @@ export class ExportFile {
     const section = (/** @type {number} */ number) => sections[number] || new Uint8Array(0);
     this.lengths = section(0);
     const { keys, fields } = this.head;
-    expect(this.lengths.length === keys.length * fields.length, "lengths");
+    expectWhole(this.lengths.length === keys.length * fields.length, "lengths");
     this.readWords(section);
     this.readPostings(section(4), section(5), section(6));
   }
@@ -160,7 +70,7 @@ export class ExportFile {
       this.isWord.push((form & 1) === 1);
       this.readSpellings(term, form >>> 1, endings);
     }
-    expect(this.spellings.length === spellings, "spellings");
+    expectWhole(this.spellings.length === spellings, "spellings");
   }
 
   /**
@@ -169,7 +79,7 @@ export class ExportFile {
    * @param {{ dropped: Uint32Array, more: Uint32Array, letters: Pieces }} endings
    */
   readSpellings(term, count, endings) {
-    expect(this.spellings.length + count <= endings.more.length, "more spellings than told");
+    expectWhole(this.spellings.length + count <= endings.more.length, "more spellings than told");
     const word = new ChangingWord();
     word.change(0, term.current());
     for (let i = 0; i < count; i++) {
@@ -197,7 +107,7 @@ export class ExportFile {
     this.pages = readNumbers(gaps, total);
     this.codes = readNumbers(codes, total);
     this.sumGaps(keys.length);
-    expect(this.codes.every((code) => code < weights.length), "unknown weights");
+    expectWhole(this.codes.every((code) => code < weights.length), "unknown weights");
   }
 
   /**
@@ -210,7 +120,7 @@ export class ExportFile {
       const end = this.starts[term + 1] || 0;
       for (let i = this.starts[term] || 0; i < end; i++) {
         page += 1 + (this.pages[i] || 0);
-        expect(page < pageCount, "unknown page");
+        expectWhole(page < pageCount, "unknown page");
         this.pages[i] = page;
       }
     }
@@ -225,7 +135,7 @@ export class ExportFile {
 function cutSections(head, rest) {
   const pieces = new Pieces(rest);
   const sections = head.sections.map((length) => pieces.next(length));
-  expect(sections.length === SECTION_COUNT, "number of sections");
-  expect(pieces.place === rest.length, "bytes left over");
+  expectWhole(sections.length === SECTION_COUNT, "number of sections");
+  expectWhole(pieces.place === rest.length, "bytes left over");
   return sections;
 }

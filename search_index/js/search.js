@@ -12,7 +12,8 @@
  */
 
 import { Analyzer } from "./analysis.js";
-import { ExportFile, readExportHead } from "./export_file.js";
+import { ExportFile } from "./export_file.js";
+import { orDamaged, readExportHead } from "./export_head.js";
 import { expandWords, readQuery } from "./expansion.js";
 import { Lexicon } from "./lexicon.js";
 import { Scorer } from "./scorer.js";
@@ -85,7 +86,7 @@ export class PageSearch {
  * @throws {DamagedExport} cut, changed, or of a kind this program does not know
  */
 export function openExport(bytes, stem) {
-  return new PageSearch(new ExportFile(bytes), stem);
+  return orDamaged(() => new PageSearch(new ExportFile(bytes), stem));
 }
 
 /**

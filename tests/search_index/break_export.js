@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { DamagedExport, crc32 } from "../../search_index/js/export_file.js";
+import { DamagedExport, crc32 } from "../../search_index/js/export_head.js";
 import { openExport } from "../../search_index/js/search.js";
 
 const whole = new Uint8Array(readFileSync(process.argv[2]));

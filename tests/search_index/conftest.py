@@ -1,4 +1,4 @@
-"""Sample pages in three languages, their indexes and exports, and the phone's side run under Node."""
+"""Sample pages in three languages, their indexes, and the phone's side run under Node."""
 
 import json
 import shutil

@@ -40,6 +40,7 @@ def test_a_folder_with_anything_else_is_refused(documents: Documents, tmp_path: 
 def test_an_index_that_was_not_finished_is_not_opened(documents: Documents, tmp_path: Path) -> None:
     build_index(documents("en"), ENGLISH, tmp_path)
     (tmp_path / SETTINGS_FILE).unlink()
+    (tmp_path / "MAIN.tmp").mkdir()
     with pytest.raises(NotAnIndex):
         open_index(tmp_path)
     build_index(documents("en"), ENGLISH, tmp_path)

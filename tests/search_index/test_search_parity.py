@@ -1,4 +1,4 @@
-"""Q1: on every query the phone's ten best are Whoosh's: pages, order, scores, words, suggestions."""
+"""Q1: on every query the phone's ten best are Whoosh's: pages, order, scores, and more."""
 
 import json
 import subprocess
@@ -27,11 +27,39 @@ QUERIES_EACH = 250
 NEARLY = 1e-6
 
 ODD = [
-    "", " ", "?", "\x00\x07", "\ud800 help \udc00", "112", "0800 98 100", "080098100", "0800 981 00", "0800 98", "08009",
-    "+32 2 535 45 42", "025354542", "00 32 2 535 45 42", "who are you", "qui êtes-vous", "wie zijn jullie",
-    "a" * 10_000, "ab " * 400, "abortion " * 40, "\U0001d44e\U0001d44f", "\U0001e900\U0001e901\U0001e902",
-    "😀 help 😀", "ﷺ" * 300, "e\u0301" * 300, "i\u0307", "İ", "ß", "الطبيب", "помощ", "１１２", "١١٢",
-]  # fmt: skip
+    "",
+    " ",
+    "?",
+    "\x00\x07",
+    "\ud800 help \udc00",
+    "112",
+    "0800 98 100",
+    "080098100",
+    "0800 981 00",
+    "0800 98",
+    "08009",
+    "+32 2 535 45 42",
+    "025354542",
+    "00 32 2 535 45 42",
+    "who are you",
+    "qui êtes-vous",
+    "wie zijn jullie",
+    "a" * 10_000,
+    "ab " * 400,
+    "abortion " * 40,
+    "\U0001d44e\U0001d44f",
+    "\U0001e900\U0001e901\U0001e902",
+    "😀 help 😀",
+    "ﷺ" * 300,
+    "e\u0301" * 300,
+    "i\u0307",
+    "İ",
+    "ß",
+    "الطبيب",
+    "помощ",
+    "１１２",
+    "١١٢",
+]
 
 
 def make_queries(pages: list[Document], chance: Random) -> list[str]:

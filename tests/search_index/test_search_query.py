@@ -45,7 +45,7 @@ ASKED: list[Words] = [
     ("fr", "DÉPISTAGE", "g7h8"),
     ("fr", "abri", "c3d4"),
     ("fr", "lieu sûr", "c3d4"),
-    ("fr", "été", "g7h8"),
+    ("fr", "médicaments en été", "g7h8"),
     ("fr", "qui êtes-vous", "t8u9"),
     ("fr", "decriminalisation", "v1w2"),
     ("nl", "abortus", "a1b2"),
@@ -86,8 +86,8 @@ def test_words_without_accents_find_the_same_pages(documents: Documents, indexes
 
 def test_more_words_found_outrank_fewer(tmp_path: Path) -> None:
     pages = [
-        Document("two", "k2", "Money money", "money doctor doctor doctor money doctor"),
-        Document("three", "k3", "Something else", "money for a doctor in the city, and much more"),
+        Document("two", "k2", "Page", "money money doctor doctor in a village, and more"),
+        Document("three", "k3", "Page", "money for a doctor in the city, and much more"),
     ]
     build_index(pages, Analyzer(load_settings("en")), tmp_path)
     assert [hit.id for hit in search(open_index(tmp_path), "money doctor city")] == ["three", "two"]
@@ -95,7 +95,7 @@ def test_more_words_found_outrank_fewer(tmp_path: Path) -> None:
 
 def test_a_word_typed_right_outranks_one_that_needs_mending(indexes: Indexes) -> None:
     index = indexes("en")
-    words = read_query(index.analyzer, "teste zzz")
+    words = read_query(index.analyzer, "tesst zzz")
     meaning = expand(index.lexicon, index.analyzer, words)[0]
     assert meaning
     exact = expand(index.lexicon, index.analyzer, read_query(index.analyzer, "tests zzz"))[0]
@@ -138,10 +138,25 @@ def test_any_text_gets_an_answer(any_index: Index, text: str) -> None:
 
 
 HOSTILE = [
-    "\ud800", "\udfff abortion \ud83d", "\x00" * 500, "a" * 10_000, "abortion " * 5_000, "\u0301" * 900,
-    "ﷺ" * 900, "(((((", "title:abortion OR *", "id:page-0", "[a TO z]", "?" * 300, "\\", "'; DROP TABLE",
-    "\u202e" * 50, "\n\r\t", "9" * 300, "1 2 3 4 5 6 7 8 9 " * 20,
-]  # fmt: skip
+    "\ud800",
+    "\udfff abortion \ud83d",
+    "\x00" * 500,
+    "a" * 10_000,
+    "abortion " * 5_000,
+    "\u0301" * 900,
+    "ﷺ" * 900,
+    "(((((",
+    "title:abortion OR *",
+    "id:page-0",
+    "[a TO z]",
+    "?" * 300,
+    "\\",
+    "'; DROP TABLE",
+    "\u202e" * 50,
+    "\n\r\t",
+    "9" * 300,
+    "1 2 3 4 5 6 7 8 9 " * 20,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -30,7 +30,7 @@ def test_inflected_accented_and_misspelt_words_are_marked(
         return marked(snippet(indexes(language).analyzer, documents(language)[page].body, words))
 
     assert found("en", "wound", 2) == ["wounds"]
-    assert found("en", "abortion pil", 0) == ["abortion", "Abortion", "pills"]
+    assert found("en", "abortion pil", 0) == ["Abortion", "pills"]
     assert found("fr", "medecin", 0) == ["médecin"]
     assert found("en", "080098100", 0) == ["0800", "98", "100"]
     assert "traces" in found("en", "trases", 2)

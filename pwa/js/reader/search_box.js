@@ -22,13 +22,17 @@ export function connectSearch() {
     return;
   }
   form.dataset.connected = "yes";
-  field.addEventListener("focus", () => loadSearch(form).catch(() => undefined));
+  field.addEventListener("focus", () => {
+    // The keyboard takes half the screen: the field goes to the top, results fit below it.
+    form.scrollIntoView();
+    loadSearch(form).catch(() => undefined);
+  });
   field.addEventListener("input", () => answer(form, field));
   form.addEventListener("submit", (event) => onSubmit(event, form, field));
 }
 
 /**
- * Answers on the phone; when the index cannot be had, lets the form go to the server.
+ * Answers on the phone and lets the keyboard go, so that the results can be seen.
  * @param {Event} event
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} field

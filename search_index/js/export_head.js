@@ -1,0 +1,129 @@
+/**
+ * The head of the phone's search file: whether the file is whole and known, and what it says of itself.
+ * The format is drawn at the top of `search_index/export.py`.
+ *
+ * @import { AnalysisSettings } from "./analysis.js"
+ * @typedef {{ boost: number, name: string, total: number }} IndexField
+ *
+ * @typedef {object} ExportHead
+ * @property {AnalysisSettings} analysis
+ * @property {IndexField[]} fields
+ * @property {number} format
+ * @property {string[]} keys  the pages, in the order of their numbers
+ * @property {number} length_weight
+ * @property {number} saturation
+ * @property {number[]} sections
+ * @property {number} terms
+ * @property {number} spellings
+ * @property {number[][]} weights
+ */
+
+import { ANALYSIS_VERSION } from "./analysis.js";
+import { readText } from "./columns.js";
+
+const EXPORT_MAGIC = "SXF1";
+const EXPORT_FORMAT = 1;
+const HEAD_START = 12;
+
+/** The file is cut, changed, or of a kind that this program does not know. */
+export class DamagedExport extends Error {
+  /** @param {string} reason */
+  constructor(reason) {
+    super(reason);
+    this.name = "DamagedExport";
+  }
+}
+
+/**
+ * The CRC-32 of zlib, computed bit by bit for a table of 256, then byte by byte.
+ * @param {Uint8Array} bytes
+ * @returns {number}
+ */
+export function crc32(bytes) {
+  const table = Int32Array.from({ length: 256 }, (_, byte) => {
+    let rest = byte;
+    for (let bit = 0; bit < 8; bit++) {
+      rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+    }
+    return rest;
+  });
+  let sum = -1;
+  for (let i = 0; i < bytes.length; i++) {
+    sum = (sum >>> 8) ^ (table[(sum ^ (bytes[i] || 0)) & 255] || 0);
+  }
+  return ~sum >>> 0;
+}
+
+/**
+ * @param {boolean} condition
+ * @param {string} reason
+ * @throws {DamagedExport} when the condition does not hold
+ */
+export function expectWhole(condition, reason) {
+  if (!condition) {
+    throw new DamagedExport(reason);
+  }
+}
+
+/**
+ * Does `read`; whatever it throws becomes a DamagedExport, so that callers have one thing to catch.
+ * @template T
+ * @param {() => T} read
+ * @returns {T}
+ */
+export function orDamaged(read) {
+  try {
+    return read();
+  } catch (cause) {
+    throw cause instanceof DamagedExport ? cause : new DamagedExport(String(cause));
+  }
+}
+
+/**
+ * @param {unknown[]} values
+ * @param {"number" | "string"} kind
+ * @returns {boolean}
+ */
+function areAll(values, kind) {
+  return values.every((value) => typeof value === kind);
+}
+
+/**
+ * Whether everything that will be used is there, and of its kind.
+ * @param {ExportHead} head
+ * @returns {boolean}
+ */
+function isWholeHead(head) {
+  const { analysis, fields, keys, weights } = head;
+  const { letters, stem_overrides: overrides, stemmer, stop_words: stopWords } = analysis;
+  const words = [stemmer, stopWords, ...Object.values(letters), ...Object.values(overrides)];
+  const figures = [head.length_weight, head.saturation, head.terms, head.spellings];
+  return (
+    areAll([...words, ...keys, ...fields.map((field) => field.name)], "string") &&
+    areAll([...figures, ...fields.map((field) => field.boost)], "number") &&
+    areAll([...head.sections, ...fields.map((field) => field.total)], "number") &&
+    weights.every((counts) => counts.length === fields.length && areAll(counts, "number"))
+  );
+}
+
+/**
+ * The header, after the whole file was checked, and the bytes behind it.
+ * @param {Uint8Array} bytes
+ * @returns {{ head: ExportHead, rest: Uint8Array }}
+ * @throws {DamagedExport}
+ */
+export function readExportHead(bytes) {
+  return orDamaged(() => {
+    expectWhole(bytes.length >= HEAD_START, "too short");
+    expectWhole(readText(bytes.subarray(0, 4)) === EXPORT_MAGIC, "not a search file");
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    expectWhole(view.getUint32(4, true) === crc32(bytes.subarray(8)), "checksum differs");
+    const end = HEAD_START + view.getUint32(8, true);
+    expectWhole(end <= bytes.length, "header is cut");
+    const head = /** @type {ExportHead} */ (JSON.parse(readText(bytes.subarray(HEAD_START, end))));
+    expectWhole(head.format === EXPORT_FORMAT, "unknown format");
+    expectWhole(head.analysis.analysis === ANALYSIS_VERSION, "unknown analysis");
+    expectWhole(isWholeHead(head), "header");
+    return { head, rest: bytes.subarray(end) };
+  });
+}

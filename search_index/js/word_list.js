@@ -1,0 +1,131 @@
+/**
+ * Words to look up: exactly, by their beginning, or nearly. The twin of `WordList` in
+ * `search_index/lexicon.py`.
+ */
+
+import { editDistance } from "./edit_distance.js";
+
+const MOST_STARTING = 40;
+const MOST_NEAR = 40;
+
+/**
+ * A set of the word's letters in 32 bits; one edit changes two bits at most.
+ * @param {string} word
+ * @returns {number}
+ */
+function letterMask(word) {
+  let mask = 0;
+  for (let i = 0; i < word.length; i++) {
+    mask |= 1 << (word.charCodeAt(i) & 31);
+  }
+  return mask;
+}
+
+/**
+ * @param {number} mask
+ * @returns {number} how many of its 32 bits are set
+ */
+function bitCount(mask) {
+  let rest = mask;
+  let count = 0;
+  while (rest) {
+    rest &= rest - 1;
+    count++;
+  }
+  return count;
+}
+
+/** Words in order, each with its number: the place where it stood in the list given. */
+export class WordList {
+  /** @param {string[]} words */
+  constructor(words) {
+    this.numbers = Uint32Array.from(words, (_, place) => place).sort((a, b) => {
+      const one = words[a] || "";
+      const other = words[b] || "";
+      return one < other ? -1 : one > other ? 1 : a - b;
+    });
+    this.words = Array.from(this.numbers, (number) => words[number] || "");
+    /** @type {Int32Array | null} made when first needed */
+    this.masks = null;
+  }
+
+  /**
+   * The place of the first entry that is not before `word`.
+   * @param {string} word
+   * @returns {number}
+   */
+  placeOf(word) {
+    let low = 0;
+    let high = this.words.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.words[middle] || "") < word) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * The numbers of all entries that are this word.
+   * @param {string} word
+   * @returns {number[]}
+   */
+  equal(word) {
+    const found = [];
+    for (let place = this.placeOf(word); this.words[place] === word; place++) {
+      found.push(this.numbers[place] || 0);
+    }
+    return found;
+  }
+
+  /**
+   * The first longer entries that begin so: their numbers, and how many letters more they have.
+   * @param {string} beginning
+   * @returns {[number, number][]}
+   */
+  starting(beginning) {
+    /** @type {[number, number][]} */
+    const found = [];
+    let place = this.placeOf(beginning);
+    while (place < this.words.length && found.length < MOST_STARTING) {
+      const word = this.words[place] || "";
+      if (!word.startsWith(beginning)) {
+        break;
+      }
+      if (word.length > beginning.length) {
+        found.push([this.numbers[place] || 0, word.length - beginning.length]);
+      }
+      place++;
+    }
+    return found;
+  }
+
+  /**
+   * The entries nearest to the word, itself apart, nearest first: their numbers and edits.
+   * @param {string} word
+   * @param {number} edits
+   * @returns {[number, number][]}
+   */
+  near(word, edits) {
+    const masks = this.masks || (this.masks = Int32Array.from(this.words, letterMask));
+    const mask = letterMask(word);
+    /** @type {[number, number][]} */
+    const found = [];
+    this.words.forEach((known, place) => {
+      if (Math.abs(known.length - word.length) > edits) {
+        return;
+      }
+      if (bitCount((masks[place] || 0) ^ mask) <= 2 * edits) {
+        const distance = editDistance(word, known, edits);
+        if (distance > 0 && distance <= edits) {
+          found.push([place, distance]);
+        }
+      }
+    });
+    found.sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+    return found.slice(0, MOST_NEAR).map(([place, n]) => [this.numbers[place] || 0, n]);
+  }
+}

@@ -1,0 +1,77 @@
+"""Shared fixtures: one build of the real guide for the whole run, and applications that serve it."""
+
+import datetime
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from pwa.builder import build_release
+
+ROOT = Path(__file__).resolve().parents[1]
+AS_OF = datetime.date(2026, 11, 23)
+NOW = 1_795_430_000.0
+
+# The public address that the QR codes of test builds carry.
+SITE_URL = "https://guide.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A folder with built scripts and one published release of the real content."""
+
+    data: Path
+    release_id: str
+
+    def app(self, **overrides: object) -> Flask:
+        """Make an application that serves this folder."""
+        return create_app({"data_dir": str(self.data), "site_url": SITE_URL, **overrides})
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build scripts, catalogues and the first release of the real content, once."""
+    data = tmp_path_factory.mktemp("data")
+    return Built(data, build(create_app({"data_dir": str(data), "site_url": SITE_URL})))
+
+
+def build(app: Flask, *, now: float = NOW, as_of: datetime.date = AS_OF) -> str:
+    """Build everything an application serves; return the release's id."""
+    runner = app.test_cli_runner()
+    for command in (["translations", "compile"], ["bundles", "build"]):
+        result = runner.invoke(args=command)
+        assert result.exit_code == 0, result.output
+    with app.app_context():
+        pointer = build_release(
+            app.extensions["guide"], as_of=as_of, now=now, progress=lambda line: None
+        )
+    return pointer.id
+
+
+@pytest.fixture
+def client(built: Built) -> FlaskClient:
+    """A client of the real guide."""
+    return built.app().test_client()
+
+
+@pytest.fixture(scope="session")
+def page_paths(built: Built) -> list[str]:
+    """The paths of every HTML page of the release."""
+    tree = built.app().extensions["guide"].current.tree()
+    wanted = ("page", "decoy")
+    return sorted(p for p, found in tree.paths.items() if found.entry.headers in wanted)
+
+
+@pytest.fixture
+def copied_content(tmp_path: Path) -> Callable[[], Path]:
+    """Return a function that copies the real content, for tests that break it."""
+
+    def copy() -> Path:
+        return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+
+    return copy
