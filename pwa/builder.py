@@ -24,7 +24,7 @@ from pwa.tools import DISGUISE, TOOLS, WORDS
 Progress = Callable[[str], None]
 
 # Colours of the installed app's frame: the decoy's, not the guide's.
-DISGUISE_COLOUR = "#eef2f7"
+DISGUISE_COLOUR = "#eceefa"
 
 # How many releases keep their index for the search without JavaScript.
 INDEXES_KEPT = 3

@@ -43,21 +43,41 @@ const AT_ONCE = 6;
  */
 export async function sync(ports, reader) {
   const before = await ports.store.readRelease();
-  try {
-    const pointer = await readPointer(await ports.fetchPointer());
-    if (before && pointer.sequence < before.pointer.sequence) {
-      return "failed";
-    }
-    await bringUpToDate(ports, before, pointer, reader);
-  } catch {
-    // No network, no room, or bytes that are not what they should be: what is in force stays.
-    return "failed";
-  }
+  // No network, no room, or bytes that are not what they should be: what is in force stays.
+  const failed = await update(ports, before, reader).then(
+    () => false,
+    () => true,
+  );
   const after = await ports.store.readRelease();
-  if (!before) {
+  if (hasLanguage(after) && !hasLanguage(before)) {
     return "first";
   }
-  return after && after.pointer.id !== before.pointer.id ? "newer" : "same";
+  if (before && after && after.pointer.id !== before.pointer.id) {
+    return "newer";
+  }
+  return failed ? "failed" : "same";
+}
+
+/**
+ * @param {Release|undefined} release
+ * @returns {boolean} whether more than the core is kept
+ */
+function hasLanguage(release) {
+  return release !== undefined && Object.keys(release.manifests).some((name) => name !== CORE);
+}
+
+/**
+ * @param {Ports} ports
+ * @param {Release|undefined} before
+ * @param {{ language: string, thrifty: boolean }} reader
+ * @throws {Refused|TypeError|DOMException}
+ */
+async function update(ports, before, reader) {
+  const pointer = await readPointer(await ports.fetchPointer());
+  if (before && pointer.sequence < before.pointer.sequence) {
+    throw new Refused("older");
+  }
+  await bringUpToDate(ports, before, pointer, reader);
 }
 
 /**

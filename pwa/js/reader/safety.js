@@ -59,7 +59,8 @@ async function checkNow() {
  */
 function write(element, date) {
   if (element) {
-    const language = document.documentElement.lang;
+    // Plain “en” would put the month first, which nobody in Europe expects.
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
     element.textContent = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(date);
   }
 }
