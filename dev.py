@@ -63,10 +63,10 @@ def holds(stamp: Path, text: str) -> bool:
 
 
 def make_venv() -> None:
-    """Make `.venv`, and make it anew when another Python made it."""
+    """Make `.venv`, and make it anew when another Python or another tool made it."""
     stamp, uv = VENV / "made-with", shutil.which("uv")
-    version = "%d.%d" % sys.version_info[:2]
-    if PYTHON.exists() and holds(stamp, version):
+    maker = "Python %d.%d, %s" % (*sys.version_info[:2], "uv" if uv else "venv")
+    if PYTHON.exists() and holds(stamp, maker):
         return
     if not uv and not importlib.util.find_spec("ensurepip"):
         sys.exit(
@@ -75,9 +75,9 @@ def make_venv() -> None:
         )
     say("Making .venv, the folder for the Python packages ...")
     shutil.rmtree(VENV, ignore_errors=True)
-    by_uv: Command = [uv or "", "venv", "--quiet", "--seed", "--python", sys.executable, VENV]
+    by_uv: Command = [uv or "", "venv", "--quiet", "--python", sys.executable, VENV]
     do(by_uv if uv else [sys.executable, "-m", "venv", VENV], otherwise=".venv could not be made.")
-    stamp.write_text(version)
+    stamp.write_text(maker)
 
 
 def install_once(lock: Path, stamp: Path, command: Command) -> None:

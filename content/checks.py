@@ -89,10 +89,10 @@ def _check_shelves(library: Library) -> Iterator[Finding]:
 
 def _check_tables(library: Library) -> Iterator[Finding]:
     """Texts inside tables: complete in the complete languages, and without typed numbers."""
-    rows = [("topics.toml", topic.id, (topic.title, topic.line)) for topic in library.topics]
-    rows += [("topics.toml", door.page, (door.title,)) for door in library.doors]
+    rows = [("topics.toml", topic.id, [topic.title, topic.line]) for topic in library.topics]
+    rows += [("topics.toml", door.page, [door.title]) for door in library.doors]
     for contact_id, contact in library.contacts.items():
-        rows.append(("contacts.toml", contact_id, (contact.purpose, contact.note)))
+        rows.append(("contacts.toml", contact_id, [contact.purpose, contact.note]))
     for file, row, texts in rows:
         for text in filter(None, texts):
             yield from _check_localized(library, file, row, text)
@@ -149,10 +149,10 @@ def _check_body(library: Library, text: Text) -> Iterator[Finding]:
             message = "an invisible control character stands in this line; type it again"
             yield Finding(text.file, number, "control-character", message)
     yield from _check_html(text)
-    line = text.body_line
+    place = text.body_line
     for token in markdown.flatten(markdown.parse(text.body)):
-        line = text.body_line + token.map[0] if token.map else line
-        yield from _check_token(library, text, token, line)
+        place = text.body_line + token.map[0] if token.map else place
+        yield from _check_token(library, text, token, place)
 
 
 def _check_html(text: Text) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ class _Parts:
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """SafeLoader that refuses a key written twice, where YAML would keep the last one in silence."""
+    """SafeLoader that refuses a key written twice; YAML would keep the last one in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Build a mapping whose keys are all different."""

@@ -1,4 +1,4 @@
-"""The guide's tables: TOML files whose rows are typed, so that a wrong key has a file and a line."""
+"""The guide's tables: TOML files with typed rows, so that a wrong key has a file and a line."""
 
 import datetime
 import re

@@ -1,4 +1,4 @@
-"""The reader's site: pages, search, exit and releases. No cookie, no session, no secret, no database."""
+"""The reader's site: pages, search, exit, releases. No cookie, session, secret or database."""
 
 from flask import Flask
 

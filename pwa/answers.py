@@ -1,4 +1,4 @@
-"""Making answers: stored bytes in the best encoding the client takes, with exactly one header set."""
+"""Making answers: stored bytes in the best encoding a client takes, with one header set."""
 
 from flask import Response, request
 

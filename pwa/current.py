@@ -6,7 +6,7 @@ from content.release.digest import Digest
 from content.release.manifest import Entry, HeaderSet, Manifest, Pointer
 from content.release.store import NoRelease, ReleaseStore
 
-# How many past releases keep their files served with the right type, for windows still open on them.
+# How many past releases keep their files served with the right type: windows are open on them.
 RELEASES_REMEMBERED = 10
 
 OBJECT_PREFIX = "/o/"

@@ -14,6 +14,8 @@ that its pointer names. Exporting again removes no object, so phones in the midd
 the older release finish it; a page that the new release lacks goes once the new pointer stands.
 """
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -25,14 +27,13 @@ from content.release.store import ENCODINGS, ReleaseStore, write_atomically
 from pwa.builder import Progress
 from pwa.current import OBJECT_PREFIX, RELEASES_REMEMBERED, Found, ReleaseTree
 from pwa.server_configs import caddy, nginx
-from pwa.server_configs.addresses import TYPED, CannotWrite, Site, class_of
+from pwa.server_configs.addresses import EXIT, TYPED, CannotWrite, Site, class_of
 from pwa.services import Services
 from service_worker import SCRIPT_FILE, SCRIPT_PATH
 
 MARKER = "export.json"
 SITE = "site"
 POINTER_PATH = "/release"
-EXITS = "/x/"
 
 FORMAT = 1
 
@@ -116,7 +117,9 @@ def _configurations(site: Site) -> dict[str, str]:
 def _exits(tree: ReleaseTree) -> dict[str, HeaderSet]:
     """Return the headers of the exits, by path."""
     return {
-        path: found.headers for path, found in sorted(tree.paths.items()) if path.startswith(EXITS)
+        path: found.headers
+        for path, found in sorted(tree.paths.items())
+        if re.fullmatch(EXIT, path)
     }
 
 
@@ -231,10 +234,20 @@ def _write_configurations(folder: Path, texts: Mapping[str, str], progress: Prog
 
 
 def _write(place: Path, data: bytes) -> bool:
-    """Write a file unless it holds these bytes already, so that servers keep its ETag."""
-    if place.is_file() and place.read_bytes() == data:
+    """Write a file unless it holds these bytes already; return whether it was written.
+
+    Servers make their ETags of size and time in seconds: what stays keeps its time, and what
+    changes gets a later one even within the same second.
+    """
+    if not place.is_file():
+        write_atomically(place, data)
+        return True
+    if place.read_bytes() == data:
         return False
+    later = int(place.stat().st_mtime) + 1
     write_atomically(place, data)
+    if place.stat().st_mtime < later:
+        os.utime(place, (later, later))
     return True
 
 

@@ -92,9 +92,7 @@ class Guide:
         for door in self.library.doors:
             if item := self.item(door.page):
                 title = self.words(door.title)
-                found.append(
-                    Item(item.href, item.language, title, "", item.key, door.pictogram)
-                )
+                found.append(Item(item.href, item.language, title, "", item.key, door.pictogram))
         return found
 
     def words(self, text: dict[str, str]) -> str:
@@ -123,7 +121,7 @@ class Guide:
     def figure(self, figure_id: str) -> str:
         """Return a figure in words, kept on one line."""
         words = figure_in_words(self.library.figures[figure_id], self.code)
-        return f"<span class=\"figure\">{escape(words)}</span>"
+        return f'<span class="figure">{escape(words)}</span>'
 
     def href(self, page_id: str) -> str:
         """Return the address of a page, in this language or its fallback."""

@@ -48,7 +48,7 @@ _FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # A worker's fetches are governed by its own policy, not by that of the page.
 _WORKER_POLICY = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
 
-# Sharing needs no entry: it is allowed to a site itself, and naming it makes some browsers complain.
+# Sharing needs no entry: a site may share, and naming it makes some browsers complain.
 _PERMISSIONS = ", ".join(
     (
         "accelerometer=()", "autoplay=()", "browsing-topics=()", "camera=()",
@@ -101,7 +101,7 @@ RELEASED: Mapping[str, HeaderSet] = {
 
 
 def leaving(url: str) -> HeaderSet:
-    """Return the set of an exit: a redirect online; its body, the decoy, is what a phone shows offline."""
+    """Return the set of an exit: a redirect; its body is the decoy, which phones show offline."""
     fields = _set(_HTML, NEVER_STORE, _DECOY_POLICY).fields
     return HeaderSet(302, fields | {"Location": url})
 

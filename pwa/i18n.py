@@ -24,4 +24,4 @@ def in_language(code: str) -> Iterator[None]:
 
 
 def _language_of_address() -> str:
-    return (request.view_args or {}).get("language", SOURCE_LANGUAGE)
+    return str((request.view_args or {}).get("language", SOURCE_LANGUAGE))

@@ -1,4 +1,4 @@
-"""Erasing: the one address that tells a browser to forget this site. (The exit stands in the release.)"""
+"""Erasing: the one address that tells a browser to forget this site. (Exits are in releases.)"""
 
 from flask import Blueprint, Response, request
 

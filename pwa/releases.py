@@ -4,8 +4,8 @@ from flask import Blueprint, Response
 
 from content.release.digest import Digest, digest_of, is_digest
 from pwa import answers, headers
-from pwa.serving import missing_page
 from pwa.services import services
+from pwa.serving import missing_page
 
 bp = Blueprint("releases", __name__)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, render_template
@@ -58,7 +59,7 @@ class Renderer:
         """Yield the language list, once as itself and once for addresses that do not exist."""
         guide = self.guides[SOURCE_LANGUAGE]
         with in_language(SOURCE_LANGUAGE):
-            values = {"languages": self._languages(), "numbers": self._numbers()}
+            values: dict[str, Any] = {"languages": self._languages(), "numbers": self._numbers()}
             yield self._leaf("/", "guide/languages.html", guide, **values)
             lines = self._missing_lines()
             yield self._leaf(
@@ -82,7 +83,7 @@ class Renderer:
     def search_frame(self, code: str) -> str:
         """Return the page around the results of the search without JavaScript."""
         guide = self.guides[code]
-        slot = Markup(SLOT)
+        slot = Markup(SLOT)  # noqa: S704 -- our own comment
         with in_language(code):
             html = self._html("guide/found.html", guide, slot=slot, **self._home(guide))
         return html.decode()
@@ -116,18 +117,18 @@ class Renderer:
         yield self._leaf(missing, "guide/missing.html", guide, "missing", **values)
 
     def _leaf(
-        self, path: str, template: str, guide: Guide, headers: str = "page", **values: object
+        self, path: str, template: str, guide: Guide, headers: str = "page", **values: Any
     ) -> Leaf:
         return Leaf(path, self._html(template, guide, **values), headers)
 
-    def _html(self, template: str, guide: Guide, **values: object) -> bytes:
+    def _html(self, template: str, guide: Guide, **values: Any) -> bytes:
         return render_template(
             template, guide=guide, assets=self.files, stemmers=self.files.stemmers,
             keep=self.settings.keep, disguise=DISGUISE, parts_name=PARTS, words_name=WORDS,
             **values,
         ).encode()  # fmt: skip
 
-    def _home(self, guide: Guide) -> dict[str, object]:
+    def _home(self, guide: Guide) -> dict[str, Any]:
         states = (page.state(guide.code) for page in guide.pages)
         return {
             "topics": [guide.topic_item(topic) for topic in self.library.topics],
@@ -141,7 +142,7 @@ class Renderer:
             for c, one in self.library.languages.items()
         ]
 
-    def _numbers(self) -> list[dict[str, object]]:
+    def _numbers(self) -> list[dict[str, Any]]:
         numbers = []
         for contact_id, pictogram in ALWAYS:
             contact = self.guides[SOURCE_LANGUAGE].contact(contact_id)

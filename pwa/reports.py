@@ -23,7 +23,7 @@ def report_without_request(app: Flask) -> None:
         if kind is not None and trace is not None:
             print(describe(kind, trace), file=sys.stderr)
 
-    app.log_exception = log_exception  # type: ignore[method-assign]
+    app.log_exception = log_exception  # type: ignore[method-assign, assignment]
 
 
 def describe(kind: type[BaseException], trace: TracebackType) -> str:

@@ -12,8 +12,8 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 
 from pwa import answers, headers
-from pwa.serving import missing_page
 from pwa.services import services
+from pwa.serving import missing_page
 from search_index.index import Index, open_index
 from search_index.query import Hit, did_you_mean, search
 from search_index.snippet import Part, snippet

@@ -1,4 +1,4 @@
-"""Building the search of a release: pages as plain documents, the Whoosh index, the phone's export."""
+"""Building the search of a release: plain documents, the Whoosh index, the phone's export."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Addresses of the site's own pages: neutral keys like those of pages, the same in all languages."""
+"""Addresses of the site's own pages: neutral keys like those of pages, in every language."""
 
 # Final: these stand in stickers, histories and installed copies.
 TOOLS = {

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
@@ -13,6 +13,8 @@ from pwa.i18n import gettext as _
 
 # Dates are as precise as their source: year, month or day.
 _DATE_PATTERNS = {1: "y", 2: "MMMM y", 3: "d MMMM y"}
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def figure_in_words(figure: Figure, language: str) -> str:
             figure.value, figure.currency, pattern, locale=locale, currency_digits=False
         )
     if figure.kind == "duration":
-        return format_unit(figure.value, f"duration-{figure.unit}", locale=locale)
+        return str(format_unit(figure.value, f"duration-{figure.unit}", locale=locale))
     if figure.kind == "date":
         return _date_in_words(str(figure.value), locale)
     return format_decimal(figure.value, locale=locale)
@@ -88,8 +90,8 @@ def _facts(contact: Contact, language: str) -> list[str]:
     """List what is known about calling, in the order people ask: when, how much, who knows."""
     facts = []
     if contact.hours:
-        value = contact.hours.value
-        facts.append(_("Day and night") if value == "always" else ", ".join(value))
+        rows = contact.hours.value
+        facts.append(_("Day and night") if rows == "always" else _opening_hours(rows, language))
     if contact.cost:
         facts.append(_("Free") if contact.cost.value == "free" else _("Paid call"))
     if contact.anonymous:
@@ -100,10 +102,20 @@ def _facts(contact: Contact, language: str) -> list[str]:
     return facts
 
 
+def _opening_hours(rows: list[str], language: str) -> str:
+    """Write rows such as `mon-fri 09:00-17:00` with the language's own names of the days."""
+    names = get_day_names("abbreviated", locale=language)
+    words = ", ".join(rows).replace("-", "–")
+    for number, day in enumerate(_DAYS):
+        words = words.replace(day, names[number])
+    return words
+
+
 def _anonymity(value: str) -> str:
-    return {
+    words: dict[str, str] = {
         "yes": _("Anonymous"),
         "no": _("Not anonymous"),
         "if-wanted": _("Anonymous if you want"),
         "confidential": _("Confidential"),
-    }[value]
+    }
+    return words[value]

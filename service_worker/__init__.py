@@ -37,4 +37,5 @@ def script() -> Response:
     path, fields = current_app.extensions["service_worker"]
     response = Response(path.read_bytes(), headers=fields)
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -84,8 +84,8 @@ def fetch_browser() -> str | None:
     if not find_browser() and shutil.which("apt-get") and os.geteuid() == 0:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         dev.do(["apt-get", "-qq", "update"], quiet)
-        packages = ["-qq", "-y", "--no-install-recommends", "install", *DEBIAN_PACKAGES]
-        dev.do(["apt-get", *packages], quiet)
+        options = ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends"]
+        dev.do(["apt-get", *options, "install", *DEBIAN_PACKAGES], quiet)
     return find_browser()
 
 

@@ -1,4 +1,4 @@
-"""Shared fixtures: one build of the real guide for the whole run, and applications that serve it."""
+"""Shared fixtures: one build of the real guide for the whole run, and what serves it."""
 
 import datetime
 import shutil

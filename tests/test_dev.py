@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests import checks
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 1)
@@ -228,3 +229,44 @@ def test_every_dependency_is_accounted_for() -> None:
     asked += json.loads((ROOT / "package.json").read_text())["devDependencies"]
     assert len(asked) > 25
     assert [name for name in asked if f"| {name.lower()} " not in notes] == []
+
+
+def test_no_browser_is_a_failure_that_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "find_browser", lambda: None)
+    monkeypatch.setattr(checks, "fetch_browser", lambda: None)
+    with pytest.raises(SystemExit, match="(?s)Install Chromium.*apt-get install.*CHROMIUM_PATH"):
+        checks.browser()
+
+
+def test_an_old_node_gives_way_to_the_one_of_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "node"
+    old.write_text("#!/bin/sh\necho 18.20.4\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    found = checks.find_node()
+    assert found != str(old)
+    assert checks.version_of(found) >= checks.OLDEST_NODE
+
+
+def test_a_failed_check_shows_its_output_and_a_passed_one_only_its_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    speak = "import sys; print('words'); sys.exit(int(sys.argv[1]))"
+    commands: list[dev.Command] = [[sys.executable, "-c", speak, code] for code in "01"]
+    results = [checks.passes("lint", command, os.environ) for command in commands]
+    good, bad = capsys.readouterr().out.split("s\n", 1)
+    assert results == [True, False]
+    assert re.fullmatch(r"lint \.\.\. passed in \d+\.\d ", good)
+    assert re.fullmatch(r"lint \.\.\. FAILED in \d+\.\d s\nwords\n\n", bad)
+
+
+def test_check_leaves_out_what_needs_a_browser_and_nothing_else() -> None:
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
+    with_browser = {
+        folder
+        for folder in folders
+        if any("sync_playwright" in p.read_text() for p in (ROOT / "tests" / folder).rglob("*.py"))
+    }
+    assert with_browser <= set(checks.BROWSER_TESTS)

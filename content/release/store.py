@@ -1,8 +1,8 @@
 """The release store on disk: objects, their encodings, and the pointer that names the current one.
 
-    objects/ab/<sha256>        the bytes; beside them .br and .gz where they save something
-    pointers/<sequence>.json   every pointer that was ever published
-    current.json               the pointer in force, replaced by one rename
+objects/ab/<sha256>        the bytes; beside them .br and .gz where they save something
+pointers/<sequence>.json   every pointer that was ever published
+current.json               the pointer in force, replaced by one rename
 """
 
 import gzip

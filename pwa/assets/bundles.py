@@ -1,6 +1,5 @@
 """What is built: every script and stylesheet of the site, by Flask-Assets, into one folder."""
 
-import sys
 from pathlib import Path
 
 from flask import Flask

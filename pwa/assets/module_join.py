@@ -17,7 +17,9 @@ from pathlib import Path
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function\b|class\b|const\b)", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:async )?(?:function\*?|class|const|let|var) ([\w$]+)", re.MULTILINE)
-_UNKNOWN = re.compile(r"^(?:import|export)\b.*|(?<![{ ])\bimport\(.*|^(?:const|let|var) [\[{].*", re.MULTILINE)
+_UNKNOWN = re.compile(
+    r"^(?:import|export)\b.*|(?<![{ ])\bimport\(.*|^(?:const|let|var) [\[{].*", re.MULTILINE
+)
 _NAMES = re.compile(r"[\w$]+(?:\s*,\s*[\w$]+)*,?")
 
 

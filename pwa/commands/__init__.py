@@ -1,4 +1,4 @@
-"""The commands of the reader's site, as `flask --app app ...`. Progress on stderr, answers on stdout."""
+"""The commands, as `flask --app app ...`. Progress goes to stderr, answers to stdout."""
 
 from flask import Flask
 

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections import Counter
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -42,7 +43,7 @@ def _print(findings: list[Finding]) -> None:
 def list_command(as_json: bool) -> None:
     """List the pages with their languages and the state of each."""
     library = readable_library()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": page.id,
             "key": page.key,

@@ -70,7 +70,11 @@ def check_command() -> None:
 def _extract() -> Catalog:
     template = Catalog()
     found = extract_from_dir(
-        current_app.root_path, _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("Translators:",)
+        current_app.root_path,
+        _METHODS,
+        _OPTIONS,
+        keywords=_KEYWORDS,
+        comment_tags=("Translators:",),
     )
     for _file, _line, message, comments, context in found:
         template.add(message, auto_comments=comments, context=context)

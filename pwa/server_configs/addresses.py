@@ -17,6 +17,7 @@ from service_worker import SCRIPT_PATH
 
 LANGUAGE = "[a-z][a-z]+(?:-[A-Za-z0-9]+)*"
 OBJECT = "/o/[0-9a-f]+"
+EXIT = "/x/[0-9]+"
 WORKER = re.escape(SCRIPT_PATH)
 ERASE = "/erase"
 SEARCH = f"/(?:{LANGUAGE})/search"

@@ -22,6 +22,7 @@ from pwa.serving import MISSING
 from service_worker import SCRIPT_PATH
 
 HTTP_OK = 200
+NOT_FOUND = "\t\t\terror 404"
 
 _TOP = """\
 # This guide as plain files, served by Caddy. Written anew by each `release export`: run it as it
@@ -36,10 +37,9 @@ _TOP = """\
 #
 # Nothing about readers is written down: there is no access log, and the first block keeps them out
 # of Caddy's own log. If you import this file into a Caddyfile of yours, move that block to its top.
-
 {
 	log {
-		exclude http.log
+		exclude http.log http.handlers http.stdlib
 	}
 }
 """
@@ -102,8 +102,7 @@ _MISSING = f"""\
 		}}
 		rewrite @calm {{http.matchers.file.relative}}
 %(file_server)s
-	}}
-"""
+	}}"""
 
 
 def configuration(site: Site) -> str:
@@ -113,11 +112,12 @@ def configuration(site: Site) -> str:
         CannotWrite: the folder, the public address or an exit holds a character that cannot stand
             in it.
     """
-    return "\n".join((_TOP, *_snippets(), *_site(site)))
+    return "\n".join((_TOP, *_snippets(), *_site(site))).rstrip() + "\n"
 
 
 def _snippets() -> Iterator[str]:
-    """Yield every header set as a snippet to import: `always`, then one for each class."""
+    """Yield what is imported below: how a file is sent, and every header set."""
+    yield f"(send_file) {{\n{_file_server(1)}\n}}\n"
     yield _snippet("always", constant_fields())
     yield _snippet("send_refused", varying_fields(headers.REFUSED))
     yield _snippet("send_erasing", varying_fields(headers.ERASING))
@@ -135,10 +135,10 @@ def _site(site: Site) -> Iterator[str]:
     yield "\troute {\n\t\timport always\n"
     yield _SPECIAL
     yield from (_exit(path, one) for path, one in site.exits.items())
-    yield from (_files(kind) for kind in FILES if kind.headers.status == HTTP_OK)
-    yield from (_objects(f"{suffix}", f"file {{path}}{suffix}") for suffix in TYPED)
+    yield from (_files(kind) for kind in FILES)
+    yield from (_objects(suffix, f"file {{path}}{suffix}") for suffix in TYPED)
     yield _objects()
-    yield "\t\thandle {\n\t\t\terror 404\n\t\t}\n\t}\n"
+    yield f"\t\thandle {{\n{NOT_FOUND}\n\t\t}}\n\t}}\n"
     yield _MISSING % {"file_server": _file_server(2, status=404)}
     yield "}\n"
 
@@ -160,9 +160,11 @@ def _file_server(depth: int, status: int = HTTP_OK) -> str:
 
 
 def _files(kind: AddressClass) -> str:
+    """Write the handling of a class of files; the calm page is reached by errors only."""
+    found = f"\t\t\timport send_{kind.name}\n\t\t\timport send_file"
     return (
         f"\t\t@{kind.name} path_regexp ^{kind.pattern}$\n\t\thandle @{kind.name} {{\n"
-        f"\t\t\timport send_{kind.name}\n{_file_server(3)}\n\t\t}}\n"
+        f"{found if kind.headers.status == HTTP_OK else NOT_FOUND}\n\t\t}}\n"
     )
 
 
@@ -172,7 +174,7 @@ def _objects(suffix: str = "", having: str = "") -> str:
     more = f"\t\t\t{having}\n" if having else ""
     return (
         f"\t\t@{name} {{\n\t\t\tpath_regexp ^{OBJECT}$\n{more}\t\t}}\n\t\thandle @{name} {{\n"
-        f"\t\t\timport send_{name}\n{_file_server(3)}\n\t\t}}\n"
+        f"\t\t\timport send_{name}\n\t\t\timport send_file\n\t\t}}\n"
     )
 
 

@@ -23,6 +23,8 @@ from pwa.server_configs.addresses import (
 from pwa.serving import MISSING
 from service_worker import SCRIPT_PATH
 
+HTTP_OK = 200
+
 _TOP = """\
 # This guide as plain files, served by nginx. Written anew by each `release export`: copy this
 # file, for instance to /etc/nginx/conf.d/guide.conf, adapt the copy, then reload nginx.
@@ -178,7 +180,7 @@ def _chosen(one: HeaderSet) -> str:
 
 def _files(one: AddressClass) -> str:
     """Write the location of a class of files; that of the calm page is reached by errors only."""
-    if one.headers.status == headers.RELEASED["missing"].status:
+    if one.headers.status != HTTP_OK:
         return f'    location ~ "^{one.pattern}$" {{ return 404; }}\n'
     file = "${uri}index.html" if one.pattern.endswith("/") else "$uri"
     return (

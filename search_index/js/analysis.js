@@ -1,6 +1,6 @@
 /**
- * Turns text into words that can be compared: the exact twin of `search_index/analysis.py`, where the
- * steps are drawn. Contract: tests/contracts/analysis.json.
+ * Turns text into words that can be compared: the exact twin of `search_index/analysis.py`, where
+ * the steps are drawn. Contract: tests/contracts/analysis.json.
  */
 
 /**

@@ -1,4 +1,4 @@
-/** How many slips lie between two words; the twin of `search_index/edit_distance.py`, drawn there. */
+/** How many slips lie between two words; `search_index/edit_distance.py`, the twin, draws it. */
 
 /**
  * The distance (optimal string alignment), or `most + 1` as soon as it must be larger.

@@ -1,5 +1,5 @@
 /**
- * Reads the phone's search file into memory. The format is drawn at the top of `search_index/export.py`.
+ * Reads the phone's search file into memory. The format is drawn in `search_index/export.py`.
  *
  * @import { ExportHead } from "./export_head.js"
  */

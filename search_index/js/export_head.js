@@ -1,6 +1,6 @@
 /**
- * The head of the phone's search file: whether the file is whole and known, and what it says of itself.
- * The format is drawn at the top of `search_index/export.py`.
+ * The head of the phone's search file: whether the file is whole and known, and what it says of
+ * itself. The format is drawn in `search_index/export.py`.
  *
  * @import { AnalysisSettings } from "./analysis.js"
  * @typedef {{ boost: number, name: string, total: number }} IndexField

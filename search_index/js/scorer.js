@@ -146,7 +146,9 @@ export class Scorer {
     const total = (fields[field] || { total: 0 }).total;
     const mean = total / keys.length;
     const bytes = this.file.lengths.subarray(field * keys.length, (field + 1) * keys.length);
-    return Float64Array.from(bytes, (byte) => 1 - share + (share * (LENGTH_OF_BYTE[byte] || 0)) / mean);
+    const relative = (/** @type {number} */ byte) =>
+      1 - share + (share * (LENGTH_OF_BYTE[byte] || 0)) / mean;
+    return Float64Array.from(bytes, relative);
   }
 }
 

@@ -84,8 +84,9 @@ function bestWindow(lengths, marks, width) {
       const { first, last } = windowAround(lengths, word, width);
       const inside = marks.slice(first, last + 1).filter((other) => other);
       const different = new Set(inside).size;
-      if (different > best.different || (different === best.different && inside.length > best.found)) {
-        best = { first, last, different, found: inside.length };
+      const found = inside.length;
+      if (different > best.different || (different === best.different && found > best.found)) {
+        best = { first, last, different, found };
       }
     }
   });

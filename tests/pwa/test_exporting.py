@@ -170,6 +170,18 @@ def test_exporting_the_same_again_writes_no_page_anew(services: Services, tmp_pa
     assert again == files
 
 
+def test_a_changed_file_has_a_later_time_even_within_a_second(
+    services: Services, tmp_path: Path
+) -> None:
+    times = []
+    for word in (b"one", b"two", b"six"):
+        publish(services, {**PAGES, "/en/k3f9": (word, "page")}, SCRIPT)
+        export(services, tmp_path / "out")
+        site = tmp_path / "out/site"
+        times.append([int((site / f).stat().st_mtime) for f in ("en/k3f9", "release")])
+    assert len({page for page, _ in times}) == len({pointer for _, pointer in times}) == 3
+
+
 def test_the_operator_hears_when_the_configuration_has_changed(
     services: Services, tmp_path: Path
 ) -> None:

@@ -1,5 +1,5 @@
 /**
- * Answers many queries from one export: {"file", "queries", "text"} on standard input -> one answer each.
+ * Answers many queries from one export: {"file", "queries", "text"} on standard input, a list out.
  * The parity tests run this instead of the command line tool, which starts Node for every query.
  */
 

@@ -5,7 +5,7 @@
  *   Back ----> show the held view again, as it was, at its place
  *
  * The address, the title and the history never change: whatever is pushed, replaced or hashed lands
- * in the browser's own history. (docs/decisions/0003-one-document.md)
+ * in the browser's own history. (docs/decisions/0001-one-document.md)
  */
 
 import { absolute, isOurs, openedAt } from "../ports/address.js";

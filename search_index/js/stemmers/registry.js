@@ -1,9 +1,9 @@
 /**
  * Where a stemmer waits until the search asks for it.
  *
- * A site ships each stemmer as a script of its own, loaded only for the languages that are read. Such a
- * script knows nobody: it puts its function under the algorithm's name into `globalThis.stemmers`, and
- * whoever opens an export looks there for the name that the export gives.
+ * A site ships each stemmer as a script of its own, loaded only for the languages that are read.
+ * Such a script knows nobody: it puts its function under the algorithm's name ("english") into
+ * `globalThis.stemmers`, and whoever opens an export looks there for the name that it gives.
  *
  * @typedef {(word: string) => string} Stem  one word in lower case -> its stem
  */
