@@ -96,6 +96,19 @@ def _check_tables(library: Library) -> Iterator[Finding]:
     for file, row, texts in rows:
         for text in filter(None, texts):
             yield from _check_localized(library, file, row, text)
+    yield from _check_sites(library)
+
+
+def _check_sites(library: Library) -> Iterator[Finding]:
+    """Addresses in tables become links, so they obey the rule of links: https or nothing."""
+    sites = [("publisher.toml", site.language, site.url) for site in library.publisher.exit_sites]
+    for contact_id, contact in library.contacts.items():
+        if contact.site:
+            sites.append(("contacts.toml", contact_id, contact.site.value))
+    for file, row, url in sites:
+        if not url.startswith("https://"):
+            message = f"“{row}”: write a full address that begins with https://, not “{url[:60]}”"
+            yield Finding(file, 1, "foreign-link", message)
 
 
 def _check_localized(
@@ -169,6 +182,9 @@ def _check_token(library: Library, text: Text, token: Token, line: int) -> Itera
         yield from _check_reference(library, text, token, line)
     elif token.type == "link_open":
         yield from _check_link(library, text, str(token.attrs["href"]), line)
+    elif token.type == "text" and FORBIDDEN.search(token.content):
+        message = "an invisible control character is written here as a code; leave it out"
+        yield Finding(text.file, line, "control-character", message)
     elif token.type == "text" and "{" in token.content:
         message = "write {contact:id} or {figure:id}; another { has no meaning here"
         yield Finding(text.file, line, "unknown-placeholder", message)

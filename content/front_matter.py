@@ -1,13 +1,13 @@
 """Front matter: the YAML head of a page file, and the Markdown below it."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import yaml
 from msgspec import Struct, ValidationError, convert
 
-from content.findings import line_of
 from content.model import SOURCE_LANGUAGE, Text
 
 FENCE = "---"
@@ -45,6 +45,8 @@ class _StrictLoader(yaml.SafeLoader):
         """Build a mapping whose keys are all different."""
         seen = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                continue  # not a word; SafeLoader refuses it
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     problem=f"the key “{key_node.value}” is written twice",
@@ -101,8 +103,23 @@ def _read_head(head: str) -> Head:
         raise BadFrontMatter(error.problem or "this is not YAML", line) from error
     except yaml.YAMLError as error:
         raise BadFrontMatter("a character that YAML cannot hold stands here") from error
+    except (ValueError, RecursionError) as error:
+        # A date that no calendar has, a number without end, brackets a thousand deep.
+        raise BadFrontMatter(f"a value cannot be read: {error}", 2) from error
     try:
         return convert(values, Head)
     except ValidationError as error:
-        key = str(error).split("`")[-2] if "`" in str(error) else ""
-        raise BadFrontMatter(str(error), line_of(head, key.strip("$.")) + 1) from error
+        raise _explained(str(error), head) from error
+
+
+def _explained(problem: str, head: str) -> BadFrontMatter:
+    """Say which key is wrong, on which line, and what to do about it."""
+    key = re.sub(r"^\$\.|\[.*", "", problem.split("`")[-2]) if "`" in problem else ""
+    if "unknown field" in problem:
+        advice = f"the key “{key}” is not known; correct its spelling or remove it"
+    elif "missing required field" in problem:
+        return BadFrontMatter(f"the key “{key}” is missing; add it")
+    else:
+        advice = f"the value of “{key}” cannot be used: {problem}"
+    found = re.search(rf"^{re.escape(key)}\s*:", head, re.MULTILINE)
+    return BadFrontMatter(advice, head.count("\n", 0, found.start()) + 2 if found else 1)

@@ -48,7 +48,7 @@ def read_library(root: Path) -> Reading:
 
 
 def _read_pages(root: Path, tables: Tables, languages: dict[str, Language]) -> dict[str, Page]:
-    folders = sorted(path for path in (root / "pages").iterdir() if path.is_dir())
+    folders = sorted(path for path in (root / "pages").glob("*") if path.is_dir())
     pages = (_read_page(folder, tables, languages) for folder in folders)
     return {page.id: page for page in pages if page is not None}
 

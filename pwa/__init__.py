@@ -13,7 +13,12 @@ LARGEST_QUESTION_BYTES = 16_384
 def init_app(app: Flask, services: Services) -> None:
     """Register the reader's blueprints and commands; opens nothing and writes nothing."""
     app.extensions["guide"] = services
+    # An address answers to what its view names, and to nothing that Flask would add.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_QUESTION_BYTES
+    # An answer that a framework makes by itself would lack our headers.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.merge_slashes = False
     i18n.init_app(app)
     rendering.init_app(app)
     report_without_request(app)
