@@ -46,7 +46,8 @@ def typed_numbers(words: str) -> Iterator[TypedNumber]:
     if found := MONEY.search(plain):
         message = f"“{found[0].strip()}” looks like a price; put it in figures.toml"
         yield TypedNumber("price-in-text", f"{message} and write {{figure:id}}")
-    elif found := PHONE.search(plain):
+    # A price of three digits is no phone number, but one may stand beside it.
+    if found := PHONE.search(MONEY.sub(" ", plain)):
         message = f"“{found[0].strip()}” looks like a phone number; put it in contacts.toml"
         yield TypedNumber("phone-in-text", f"{message} and write {{contact:id}}")
     if found := QUANTITY.search(plain):

@@ -74,11 +74,15 @@ def stamp_command(language: str, page_ids: tuple[str, ...]) -> None:
         path = services().settings.content / page.texts[language].file
         digest = page.texts[SOURCE_LANGUAGE].digest
         source = path.read_text("utf-8")
-        stamped = re.sub(
-            r"^source_hash:.*$", f"source_hash: {digest}", source, count=1, flags=re.MULTILINE
-        )
-        path.write_text(stamped, "utf-8")
+        path.write_text(stamped(source, digest), "utf-8")
         click.echo(page_id)
+
+
+def stamped(source: str, digest: str) -> str:
+    """Return a translation's file with the hash of the English file in its front matter."""
+    line = f"source_hash: {digest}"
+    found, count = re.subn(r"^source_hash:.*$", line, source, count=1, flags=re.MULTILINE)
+    return found if count else source.replace("\n", f"\n{line}\n", 1)
 
 
 def readable_library() -> Library:
