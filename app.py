@@ -4,6 +4,7 @@ Development: `python3 dev.py run`. Production: any WSGI server, `app:app`.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pwa
 import service_worker
 from pwa.headers import WORKER
 from pwa.services import open_services
-from pwa.settings import load_settings
+from pwa.settings import BadSettings, load_settings
 
 ROOT = Path(__file__).resolve().parent
 
@@ -32,4 +33,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     return app
 
 
-app = create_app()
+try:
+    app = create_app()
+except BadSettings as error:
+    sys.exit(str(error))

@@ -58,6 +58,8 @@ def render(body: str, insertions: Insertions) -> str:
         target = str(link.attrs["href"])
         if target.startswith(PAGE_LINK):
             link.attrs["href"] = insertions.href(target.removeprefix(PAGE_LINK))
+        elif target.split(":", 1)[0].lower() not in ALLOWED_SCHEMES:
+            del link.attrs["href"]  # “//host” is no scheme for the cleaner, and another site's
         else:
             link.attrs["rel"] = "noreferrer"
     rendered = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
@@ -134,7 +136,8 @@ def _build() -> MarkdownIt:
 _MARKDOWN = _build()
 _CLEANER = nh3.Cleaner(
     tags=ALLOWED_TAGS,
-    attributes={"a": {"href", "rel"}},
+    # "*" is said because nh3 otherwise keeps title and lang, and a title could hold a mark.
+    attributes={"a": {"href", "rel"}, "*": set()},
     url_schemes=ALLOWED_SCHEMES,
     link_rel=None,
 )

@@ -14,7 +14,7 @@ def plain(body: str, headers: HeaderSet) -> Response:
 
 def of_object(store: ReleaseStore, digest: Digest, headers: HeaderSet) -> Response:
     """Answer with a stored object, or 304 where the client already holds it."""
-    if headers.status == 200 and digest in request.if_none_match:
+    if headers.status == 200 and _is_held(digest):
         response = _with(Response(status=304), headers)
     else:
         body, encoding = _best(store, digest)
@@ -28,10 +28,15 @@ def of_object(store: ReleaseStore, digest: Digest, headers: HeaderSet) -> Respon
 
 def of_bytes(body: bytes, digest: Digest, headers: HeaderSet) -> Response:
     """Answer with bytes that stand in no store, or 304 where the client already holds them."""
-    held = digest in request.if_none_match
+    held = _is_held(digest)
     response = _with(Response(b"" if held else body, status=304 if held else 200), headers)
     response.set_etag(digest, weak=True)
     return response
+
+
+def _is_held(digest: Digest) -> bool:
+    """Whether the client names this object; our tags are weak, as encodings share them."""
+    return request.if_none_match.contains_weak(digest)
 
 
 def _with(response: Response, headers: HeaderSet) -> Response:

@@ -116,6 +116,13 @@ ERASING = HeaderSet(
     _set("text/plain; charset=utf-8", NEVER_STORE).fields
     | {"Clear-Site-Data": '"cache", "storage"'},
 )
-REFUSED = _set("text/plain; charset=utf-8", NEVER_STORE, status=403)
-UNAVAILABLE = _set("text/plain; charset=utf-8", NEVER_STORE, status=503)
-BROKEN = _set("text/plain; charset=utf-8", NEVER_STORE, status=500)
+
+
+def refusing(status: int) -> HeaderSet:
+    """Return the set of an answer that says no: a line of text at most, kept by nobody."""
+    return _set("text/plain; charset=utf-8", NEVER_STORE, status=status)
+
+
+REFUSED = refusing(403)
+UNAVAILABLE = refusing(503)
+BROKEN = refusing(500)

@@ -1,6 +1,7 @@
 """Serving the guide: every page is bytes of the current release, the same for every reader."""
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
 
 from content.release.store import NoRelease
 from pwa import answers, headers
@@ -35,7 +36,16 @@ def missing_page(path: str) -> Response:
 @bp.app_errorhandler(405)
 def no_such_address(error: Exception) -> Response:
     """Answer every address and method that does not exist with the calm page."""
-    return missing_page(request.path.lstrip("/"))
+    try:
+        return missing_page(request.path.lstrip("/"))
+    except NoRelease as nothing:
+        return nothing_published(nothing)
+
+
+@bp.app_errorhandler(HTTPException)
+def refused(error: HTTPException) -> Response:
+    """Answer whatever else is refused, such as a body too large, without the framework's page."""
+    return answers.plain("112 - 101\n", headers.refusing(error.code or 500))
 
 
 @bp.app_errorhandler(NoRelease)

@@ -58,6 +58,12 @@ _SPECIAL = f"""\
 			respond "" 403
 		}}
 
+		# Caddy reads two slashes as one; the guide has no such address.
+		@doubled expression `{{http.request.uri.path}}.contains("//")`
+		handle @doubled {{
+			error 404
+		}}
+
 		# No server answers a search without Flask: the list of all pages instead.
 		@search {{
 			method POST

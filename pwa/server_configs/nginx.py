@@ -1,5 +1,6 @@
 """The export's configuration for nginx: one file to include from the `http` block."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -46,6 +47,7 @@ _SERVING = """\
     error_log /dev/null crit;
     server_tokens off;
     absolute_redirect off;
+    merge_slashes off;
     charset off;
     client_max_body_size 16k;
 
@@ -76,7 +78,7 @@ _SPECIAL = f"""\
 
     # Whatever is not here gets the calm page of its language, else that of all languages.
     error_page 400 403 404 405 413 414 =404 /-calm$uri;
-    location ~ "^/-calm(?:/(?<first>[^/]*))?" {{
+    location ~ "^/-calm/*(?<first>[^/]*)" {{
         internal;
 %(missing)s
         try_files /$first/{MISSING} /{MISSING} =404;
@@ -170,32 +172,41 @@ def _sent_fields(site: Site) -> str:
     return "".join(f"    {line}\n" for line in lines)
 
 
-def _chosen(one: HeaderSet) -> str:
+def _chosen(one: HeaderSet, depth: int = 2) -> str:
     """Write what a location says to have its answers go out with this set."""
     fields = varying_fields(one)
     lines = [f"default_type {_type(one)};"]
     lines += [f"set {_variable(n)} {_word(v)};" for n, v in fields.items() if n != "Content-Type"]
-    return "\n".join(f"        {line}" for line in lines)
+    return "\n".join("    " * depth + line for line in lines)
 
 
 def _files(one: AddressClass) -> str:
     """Write the location of a class of files; that of the calm page is reached by errors only."""
     if one.headers.status != HTTP_OK:
-        return f'    location ~ "^{one.pattern}$" {{ return 404; }}\n'
+        return f"    location {_place(one.pattern)} {{ return 404; }}\n"
     file = "${uri}index.html" if one.pattern.endswith("/") else "$uri"
     return (
-        f'    location ~ "^{one.pattern}$" {{\n{_chosen(one.headers)}\n'
+        f"    location {_place(one.pattern)} {{\n{_chosen(one.headers)}\n"
         f"        try_files {file} =404;\n    }}\n"
     )
 
 
+def _place(pattern: str) -> str:
+    """Write which paths a location is for; nginx finds a single path without trying patterns."""
+    path = pattern.replace("\\", "")
+    return f"= {path}" if re.escape(path) == pattern else f'~ "^{pattern}$"'
+
+
 def _objects() -> str:
+    """Write the location of objects inside one for their folder, which no other pattern delays."""
     types = "".join(f" {_type(one)} {suffix[1:]};" for suffix, one in TYPED.items())
     copies = " ".join(f"$uri{suffix}" for suffix in TYPED)
     return (
-        f"    # Objects: typed where a page loads them, plain bytes where a phone collects them.\n"
-        f'    location ~ "^{OBJECT}$" {{\n{_chosen(headers.OBJECT)}\n'
-        f"        types {{{types} }}\n        try_files {copies} $uri =404;\n    }}"
+        "    # Objects: typed where a page loads them, plain bytes where a phone collects them.\n"
+        "    location ^~ /o/ {\n        return 404;\n"
+        f'        location ~ "^{OBJECT}$" {{\n{_chosen(headers.OBJECT, depth=3)}\n'
+        f"            types {{{types} }}\n            try_files {copies} $uri =404;\n"
+        "        }\n    }"
     )
 
 

@@ -31,8 +31,34 @@
  * @property {number} checked  when news was last looked for, milliseconds since 1970
  */
 
+import {
+  hasOwn, isCount, isDate, isDigest, isFields, isString, isStatus, mapOf, recordOf,
+} from "./shapes.js";
+
 const FORMAT = 1;
-const DIGEST = /^[0-9a-f]{64}$/;
+const CONTROLS = ["normal", "network-first", "remove"];
+
+/** `core` or the code of a language; no name that every object inherits, and none like a number. */
+const PART = /^[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})*$/;
+
+/** Far more than any guide needs; what is larger is not ours. */
+const LARGEST_POINTER_BYTES = 65_536;
+const LARGEST_MANIFEST_BYTES = 16_777_216;
+
+const isPointer = recordOf({
+  format: (value) => value === FORMAT,
+  sequence: isCount,
+  id: isDigest,
+  as_of: isDate,
+  control: (value) => CONTROLS.includes(value),
+  manifests: mapOf(isDigest),
+});
+const isManifest = recordOf({
+  format: (value) => value === FORMAT,
+  name: isString,
+  headers: mapOf(recordOf({ status: isStatus, fields: isFields })),
+  entries: mapOf(recordOf({ object: isDigest, size: isCount, headers: isString })),
+});
 
 /** The part of a release that every phone keeps. */
 export const CORE = "core";
@@ -55,12 +81,12 @@ export async function digestOf(bytes) {
  * @throws {Refused}
  */
 export async function readPointer(bytes) {
-  const pointer = parse(bytes);
-  const { sequence, manifests, id } = pointer;
-  if (!Number.isSafeInteger(sequence) || sequence < 0 || !isRecord(manifests) || !manifests[CORE]) {
+  const pointer = parse(bytes, LARGEST_POINTER_BYTES);
+  const names = isPointer(pointer) ? Object.keys(pointer.manifests) : [];
+  if (!names.includes(CORE) || !names.every((name) => PART.test(name))) {
     throw new Refused("pointer");
   }
-  if (!Object.values(manifests).every(isDigest) || id !== (await releaseId(manifests))) {
+  if (pointer.id !== (await releaseId(pointer.manifests))) {
     throw new Refused("pointer id");
   }
   return pointer;
@@ -73,15 +99,14 @@ export async function readPointer(bytes) {
  * @throws {Refused}
  */
 export function readManifest(bytes, name) {
-  const manifest = parse(bytes);
-  if (manifest.name !== name || !isRecord(manifest.headers) || !isRecord(manifest.entries)) {
+  const manifest = parse(bytes, LARGEST_MANIFEST_BYTES);
+  if (!isManifest(manifest) || manifest.name !== name) {
     throw new Refused("manifest");
   }
-  for (const entry of Object.values(manifest.entries)) {
-    const set = isRecord(entry) && manifest.headers[entry.headers];
-    if (!isDigest(entry.object) || !isRecord(set) || !isRecord(set.fields)) {
-      throw new Refused("entry");
-    }
+  /** @type {Entry[]} */
+  const entries = Object.values(manifest.entries);
+  if (!entries.every((entry) => hasOwn(manifest.headers, entry.headers))) {
+    throw new Refused("entry");
   }
   return manifest;
 }
@@ -114,7 +139,7 @@ export function digestsOf(release) {
  */
 export function findEntry(release, path) {
   for (const manifest of Object.values(release.manifests)) {
-    const entry = manifest.entries[path];
+    const entry = hasOwn(manifest.entries, path) && manifest.entries[path];
     if (entry) {
       return { entry, manifest };
     }
@@ -124,32 +149,17 @@ export function findEntry(release, path) {
 
 /**
  * @param {Uint8Array} bytes
+ * @param {number} largest  bytes
  * @returns {any}
  */
-function parse(bytes) {
+function parse(bytes, largest) {
   try {
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (isRecord(value) && value.format === FORMAT) {
-      return value;
+    if (bytes.length <= largest) {
+      // A byte order mark is no JSON, so it must not be swallowed.
+      return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
     }
   } catch {
-    // Not JSON: refused below, like an unknown format.
+    // Not JSON: refused below, like what is too large.
   }
   throw new Refused("format");
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, any>}
- */
-function isRecord(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * @param {unknown} value
- * @returns {boolean}
- */
-function isDigest(value) {
-  return typeof value === "string" && DIGEST.test(value);
 }

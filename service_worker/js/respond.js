@@ -106,7 +106,8 @@ async function missingResponse(pathname, answering) {
  * @returns {Promise<Response|undefined>}
  */
 async function storedResponse(entry, manifest, headers, { store }) {
-  const bytes = await store.readObject(entry.object);
+  // An object that the browser has thrown away, or does not hand out: the network may have it.
+  const bytes = await store.readObject(entry.object).catch(() => undefined);
   const set = manifest.headers[headers];
   if (!bytes || !set) {
     return undefined;

@@ -1,22 +1,22 @@
 /**
  * Getting the guide, and getting what is new of it.
  *
- *           ask for the pointer
- *                  |
- *     no answer, refused, or older ----------------------------> failed  (nothing has changed)
- *                  |
- *     same release |  another release
- *          |       |
- *          |   collect its manifests, then every object of them that is not held, each hash checked
- *          |       |
- *          |   commit: one transaction puts it in force
- *          |       |
- *     for each language still wanted: collect, commit
- *          |
- *        first, newer or same
+ *     ask for the pointer  ---- no answer, refused, or older --> failed
+ *            |
+ *     nothing is kept yet: the core alone, as below; then go on
+ *            |
+ *     collect the manifests of all parts that are kept or wanted
+ *            |
+ *     make room: drop what neither they nor the release in force need
+ *            |
+ *     collect every object of the parts that are kept; commit: one transaction puts them in force
+ *            |
+ *     for each language still wanted: the same
+ *            |
+ *     first, newer or same
  *
- * Each arrow can be killed and repeated: objects already held are not asked for again, and what is in
- * force is always whole.
+ * Each arrow can be killed and repeated: objects already held are not asked for again, those that the
+ * browser threw away are, and what is in force is always whole. (tests/service_worker/sync_model.js)
  *
  * @import { Store } from "./ports/store.js"
  * @import { Manifest, Pointer, Release } from "./release.js"
@@ -30,10 +30,9 @@
  * @typedef {"first"|"newer"|"same"|"failed"} Outcome
  */
 
-import { CORE, digestOf, digestsOf, readManifest, readPointer, Refused } from "./release.js";
-
-/** Objects asked for at the same time: as many as a browser opens connections. */
-const AT_ONCE = 6;
+import { collectManifests, collectObjects, makeRoom } from "./collect.js";
+import { CORE, digestsOf, readPointer, Refused } from "./release.js";
+import { pick } from "./shapes.js";
 
 /**
  * Looks for news and brings this phone up to date.
@@ -87,19 +86,37 @@ async function update(ports, before, reader) {
  * @param {{ language: string, thrifty: boolean }} reader
  */
 async function bringUpToDate(ports, before, pointer, reader) {
-  const kept = before ? Object.keys(before.manifests) : [CORE];
-  const parts = kept.filter((name) => name in pointer.manifests);
-  let manifests = before ? before.manifests : {};
-  if (!before || before.pointer.id !== pointer.id) {
-    manifests = await collect(ports, pointer, parts);
+  // Emergency pages first: they do not wait for what else there is.
+  const known = before || (await advance(ports, undefined, pointer, [[CORE]]));
+  const kept = Object.keys(known.manifests).filter((name) => name in pointer.manifests);
+  const more = wantedLanguages(pointer, reader).filter((name) => !kept.includes(name));
+  await advance(ports, known, pointer, [kept, ...more.map((name) => [name])]);
+}
+
+/**
+ * Moves from the release in force to that of `pointer`. Each step adds parts and puts them in force.
+ * @param {Ports} ports
+ * @param {Release|undefined} known  in force
+ * @param {Pointer} pointer
+ * @param {string[][]} steps
+ * @returns {Promise<Release>} what is in force then
+ */
+async function advance(ports, known, pointer, steps) {
+  const inForce = known ? digestsOf(known) : new Set();
+  const wanted = await collectManifests(ports, pointer, steps.flat(), inForce);
+  let release = { pointer, manifests: wanted, checked: ports.now() };
+  const needed = digestsOf(release);
+  await makeRoom(ports, new Set([...inForce, ...needed]));
+  /** @type {Record<string, Manifest>} */
+  let manifests = {};
+  for (const parts of steps) {
+    manifests = { ...manifests, ...pick(wanted, parts) };
+    release = { pointer, manifests, checked: ports.now() };
+    await collectObjects(ports, digestsOf(release));
+    // What the next steps need stays too: a cut attempt may have brought it.
+    await ports.store.commit(release, needed);
   }
-  await commit(ports, pointer, manifests);
-  for (const language of wantedLanguages(pointer, reader)) {
-    if (!(language in manifests)) {
-      manifests = { ...manifests, ...(await collect(ports, pointer, [language])) };
-      await commit(ports, pointer, manifests);
-    }
-  }
+  return release;
 }
 
 /**
@@ -111,85 +128,4 @@ function wantedLanguages(pointer, { language, thrifty }) {
   const all = Object.keys(pointer.manifests).filter((name) => name !== CORE);
   const own = all.filter((name) => name === language);
   return thrifty ? own : [...own, ...all.filter((name) => name !== language)];
-}
-
-/**
- * Collects parts of a release: afterwards every object of them is held.
- * @param {Ports} ports
- * @param {Pointer} pointer
- * @param {string[]} parts
- * @returns {Promise<Record<string, Manifest>>}
- */
-async function collect(ports, pointer, parts) {
-  const held = await ports.store.heldDigests();
-  /** @type {Record<string, Manifest>} */
-  const manifests = {};
-  for (const name of parts) {
-    manifests[name] = await collectManifest(ports, pointer.manifests[name] || "", name, held);
-  }
-  const entries = Object.values(manifests).flatMap((manifest) => Object.values(manifest.entries));
-  const missing = new Set(entries.map((entry) => entry.object).filter((d) => !held.has(d)));
-  await collectObjects(ports, [...missing]);
-  return manifests;
-}
-
-/**
- * @param {Ports} ports
- * @param {string} digest
- * @param {string} name
- * @param {Set<string>} held
- * @returns {Promise<Manifest>}
- */
-async function collectManifest(ports, digest, name, held) {
-  if (!held.has(digest)) {
-    await collectObjects(ports, [digest]);
-  }
-  const bytes = await ports.store.readObject(digest);
-  if (!bytes) {
-    throw new Refused("manifest");
-  }
-  return readManifest(bytes, name);
-}
-
-/**
- * @param {Ports} ports
- * @param {string[]} digests
- */
-async function collectObjects(ports, digests) {
-  const waiting = [...digests];
-  const collectNext = async () => {
-    for (let digest = waiting.shift(); digest; digest = waiting.shift()) {
-      await ports.store.addObjects([[digest, await collectObject(ports, digest)]]);
-    }
-  };
-  const collectors = Array.from({ length: AT_ONCE }, collectNext);
-  // Wait for all of them, so that none still writes when the failure of one is known.
-  const results = await Promise.allSettled(collectors);
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed) {
-    throw /** @type {PromiseRejectedResult} */ (failed).reason;
-  }
-}
-
-/**
- * @param {Ports} ports
- * @param {string} digest
- * @returns {Promise<Uint8Array>}
- */
-async function collectObject(ports, digest) {
-  const bytes = await ports.fetchObject(digest);
-  if ((await digestOf(bytes)) !== digest) {
-    throw new Refused("hash");
-  }
-  return bytes;
-}
-
-/**
- * @param {Ports} ports
- * @param {Pointer} pointer
- * @param {Record<string, Manifest>} manifests
- */
-async function commit(ports, pointer, manifests) {
-  const release = { pointer, manifests, checked: ports.now() };
-  await ports.store.commit(release, digestsOf(release));
 }

@@ -5,7 +5,7 @@
  * no cache.
  */
 
-import { fetchObject, fetchPointer, passOn, reachExit, stopFetching } from "./ports/network.js";
+import { passOn, reachExit, startFetching, stopFetching } from "./ports/network.js";
 import { Store } from "./ports/store.js";
 import { findEntry } from "./release.js";
 import { isOurs, respond } from "./respond.js";
@@ -46,7 +46,7 @@ function check(reader) {
     return Promise.resolve("failed");
   }
   if (!syncing) {
-    const ports = { fetchPointer, fetchObject, store, now: () => Date.now() };
+    const ports = { ...startFetching(), store, now: () => Date.now() };
     syncing = sync(ports, reader).finally(() => {
       syncing = undefined;
     });
@@ -82,7 +82,7 @@ async function readPages(paths) {
 async function forget() {
   hasForgotten = true;
   stopFetching();
-  await syncing;
+  await syncing?.catch(() => undefined);
   await store.forget();
 }
 
@@ -90,7 +90,7 @@ async function forget() {
  * @param {any} question
  * @returns {Promise<unknown>}
  */
-function reply(question) {
+async function reply(question) {
   switch (question.ask) {
     case "check":
       return check({ language: String(question.language), thrifty: Boolean(question.thrifty) });
@@ -101,8 +101,7 @@ function reply(question) {
     case "forget":
       return forget();
     default:
-      stopFetching();
-      return Promise.resolve();
+      return stopFetching();
   }
 }
 
@@ -115,5 +114,7 @@ scope.addEventListener("fetch", (event) => {
 });
 scope.addEventListener("message", (event) => {
   const [port] = event.ports;
-  event.waitUntil(reply(event.data).then((said) => port && port.postMessage(said)));
+  // Whoever asked is answered in any case, or a page would wait for ever.
+  const said = reply(event.data).catch(() => undefined);
+  event.waitUntil(said.then((words) => port && port.postMessage(words)));
 });

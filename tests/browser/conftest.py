@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from content.library import read_library
 from tests.browser.phone import ARGUMENTS, Phone, Phones, new_phone
 from tests.browser.servers import EverydaySite, GuideServer, copy_of
 from tests.checks import find_browser
@@ -66,6 +67,15 @@ def phones(browser: Browser) -> Iterator[Phones]:
 
 
 # Guides
+
+
+@pytest.fixture(scope="session")
+def tier_0_paths() -> list[str]:
+    """The paths of the emergency pages in every language that has them."""
+    library = read_library(ROOT / "content").library
+    assert library is not None
+    pages = [page for page in library.pages.values() if page.tier == 0]
+    return [f"/{code}/{page.key}" for page in pages for code in page.texts]
 
 
 @pytest.fixture(scope="session")

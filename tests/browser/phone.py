@@ -48,7 +48,8 @@ class Phone:
 
     def open(self, path: str = "") -> Response:
         """Open an address of the guide, as a link from elsewhere would."""
-        response = self.page.goto(self.url + (path or self.home))
+        address = self.url + (path or self.home)
+        response = self.page.goto(address, wait_until="domcontentloaded")
         assert response is not None
         return response
 
@@ -66,7 +67,7 @@ class Phone:
     def tap(self, selector: str) -> None:
         """Press a link or button of the view, and wait until the next view is there."""
         self.page.locator(selector).first.click()
-        self.page.wait_for_function("!document.body.hasAttribute('aria-busy')")
+        self.page.locator("body:not([aria-busy])").wait_for(state="attached")
 
     def ask_worker(self, **question: object) -> Any:
         """Ask the worker, and return its answer; None when there is none."""

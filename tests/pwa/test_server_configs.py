@@ -106,7 +106,10 @@ def free_port() -> int:
 
 
 def start_nginx(guide: Guide, folder: Path) -> list[str]:
-    """Adapt nginx.conf; around it stands an nginx set up to compress, guess and log everything."""
+    """Adapt nginx.conf and return nginx's options.
+
+    Around it stands an nginx set up to compress, guess and log everything.
+    """
     text = (guide.folder / "nginx.conf").read_text("utf-8")
     text = re.sub(r"listen \[::\]:\d+;", "", text)
     text = text.replace(f"listen {guide.port};", f"listen 127.0.0.1:{guide.port};")
@@ -121,16 +124,17 @@ def start_nginx(guide: Guide, folder: Path) -> list[str]:
         f"charset utf-16; types {{ image/gif html js; }} add_header X-Other yes;\n"
         f"include {folder / 'guide.conf'};\n}}\n"
     )
-    return ["nginx", "-p", str(folder), "-e", str(folder / "log"), "-c", "nginx.conf"]
+    return ["-p", str(folder), "-e", str(folder / "log"), "-c", "nginx.conf"]
 
 
 def start_caddy(guide: Guide, folder: Path) -> list[str]:
+    """Adapt the Caddyfile, to log all that it may, and return Caddy's options."""
     text = (guide.folder / "Caddyfile").read_text("utf-8")
     text = text.replace("{\n\tlog {", "{\n\tadmin off\n\tlog {\n\t\tlevel DEBUG", 1)
     address = f"http://127.0.0.1:{guide.port} {{\n"
     text = text.replace(address, f"{address}\tbind 127.0.0.1\n")
     (folder / "Caddyfile").write_text(text, "utf-8")
-    return ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    return ["run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
 
 
 SERVERS: Mapping[str, tuple[Callable[[Guide, Path], list[str]], tuple[str, ...]]] = {
@@ -145,11 +149,12 @@ def server(
 ) -> Iterator[Server]:
     """Run a server until the last test with it has ended."""
     name: str = request.param
-    if shutil.which(name) is None:
+    program = shutil.which(name, path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+    if program is None:
         pytest.skip(f"not run: {name} is not installed")
     start, encodings = SERVERS[name]
     folder = tmp_path_factory.mktemp(name)
-    command = start(guide, folder)
+    command = [program, *start(guide, folder)]
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "log").open("ab") as log:
         child = subprocess.Popen(command, env={**os.environ, **home}, stdout=log, stderr=log)
@@ -264,6 +269,11 @@ def test_an_address_that_does_not_exist_gets_the_calm_page(
 ) -> None:
     assert from_flask(guide, Ask(path)).status == 404
     assert differences(guide, server, [Ask(path)]) == []
+
+
+@pytest.mark.parametrize("path", ["//en/", "/en//hc75", "//", "//erase", "/x//1"])
+def test_an_address_with_a_slash_too_many_is_none(server: Server, path: str) -> None:
+    assert over_the_wire(server, Ask(path)).status == 404
 
 
 @pytest.mark.parametrize(

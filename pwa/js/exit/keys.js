@@ -2,7 +2,8 @@
  * The exit's key sequences: Shift three times, Escape twice.
  *
  *   Shift: pressed and released alone, either key, at most 1.5 s from one to the next. Any other key
- *          in between starts anew, so typing capitals never leaves.
+ *          in between starts anew, so typing capitals never leaves; nor does Alt+Shift, by which
+ *          people change the language of their keyboard.
  *   Escape: twice within 0.6 s. The first one also closes a view, which does no harm.
  */
 
@@ -27,7 +28,8 @@ export class ExitKeys {
       this.#escape(event.timeStamp);
     }
     if (event.key === "Shift") {
-      this.shiftAlone = this.shiftAlone || !event.repeat;
+      const pressed = this.shiftAlone || !event.repeat;
+      this.shiftAlone = pressed && !event.altKey && !event.ctrlKey && !event.metaKey;
       return;
     }
     this.shiftAlone = false;

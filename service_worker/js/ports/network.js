@@ -12,21 +12,18 @@ export function stopFetching() {
 }
 
 /**
- * @returns {Promise<Uint8Array>} the pointer; no news costs a 304
- * @throws {TypeError|DOMException} no answer, or one that says no
+ * What one search for news asks for. Once `stopFetching` was called, it asks for nothing any more.
+ *
+ * The pointer: no news costs a 304. An object: the browser's own cache holds no second copy of it.
+ * Both throw when there is no answer, or one that says no.
+ * @returns {{ fetchPointer: () => Promise<Uint8Array>, fetchObject: (digest: string) => Promise<Uint8Array> }}
  */
-export function fetchPointer() {
-  return fetchBytes(POINTER_PATH, "no-cache");
-}
-
-/**
- * Gets an object. The browser's own cache holds no second copy of it.
- * @param {string} digest
- * @returns {Promise<Uint8Array>}
- * @throws {TypeError|DOMException}
- */
-export function fetchObject(digest) {
-  return fetchBytes(`/o/${digest}`, "no-store");
+export function startFetching() {
+  const { signal } = running;
+  return {
+    fetchPointer: () => fetchBytes(POINTER_PATH, "no-cache", signal),
+    fetchObject: (digest) => fetchBytes(`/o/${digest}`, "no-store", signal),
+  };
 }
 
 /**
@@ -65,10 +62,11 @@ export async function reachExit(path, patience) {
 /**
  * @param {string} path
  * @param {RequestCache} cache
+ * @param {AbortSignal} signal
  * @returns {Promise<Uint8Array>}
+ * @throws {TypeError|DOMException}
  */
-async function fetchBytes(path, cache) {
-  const { signal } = running;
+async function fetchBytes(path, cache, signal) {
   const response = await fetch(path, { cache, credentials: "omit", redirect: "error", signal });
   if (!response.ok) {
     throw new TypeError(`status ${response.status}`);

@@ -63,6 +63,19 @@ export class Store {
   }
 
   /**
+   * @param {string[]} digests
+   * @returns {Promise<void>}
+   */
+  async removeObjects(digests) {
+    const database = await this.#open();
+    const transaction = database.transaction(OBJECTS, "readwrite");
+    for (const digest of digests) {
+      transaction.objectStore(OBJECTS).delete(digest);
+    }
+    return completion(transaction);
+  }
+
+  /**
    * Puts a release in force and drops every object it does not need.
    * @param {Release} release
    * @param {Set<string>} needed  digests
@@ -142,6 +155,7 @@ function answer(request) {
 function completion(transaction) {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    // After an error comes the abort, and only then is known which error it was.
+    transaction.onabort = () => reject(transaction.error);
   });
 }

@@ -1,0 +1,100 @@
+/** X4, X5: what the worker asks the network for, how long it waits for an exit, and that it stops when told. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { reachExit, startFetching, stopFetching } from "../../service_worker/js/ports/network.js";
+
+/**
+ * Puts a network in place of the real one.
+ * @param {(path: string, options: any) => any} answer
+ * @returns {{ path: string, options: any }[]} what is asked
+ */
+function network(answer) {
+  /** @type {{ path: string, options: any }[]} */
+  const asked = [];
+  const fetch = async (/** @type {string} */ path, /** @type {any} */ options) => {
+    options.signal.throwIfAborted();
+    asked.push({ path, options });
+    return answer(path, options);
+  };
+  Object.assign(globalThis, { fetch });
+  return asked;
+}
+
+/**
+ * @param {any} options
+ * @returns {Promise<never>} an answer that never comes
+ */
+function never({ signal }) {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+}
+
+test("the pointer may be answered by a 304; an object leaves no second copy; neither follows redirects", async () => {
+  const asked = network(() => new Response("bytes"));
+  const { fetchPointer, fetchObject } = startFetching();
+  assert.equal(new TextDecoder().decode(await fetchPointer()), "bytes");
+  await fetchObject("ab".repeat(32));
+  const [pointer, object] = asked.map(({ path, options: { cache, credentials, redirect } }) => {
+    assert.deepEqual({ credentials, redirect }, { credentials: "omit", redirect: "error" });
+    return { path, cache };
+  });
+  assert.deepEqual(pointer, { path: "/release", cache: "no-cache" });
+  assert.deepEqual(object, { path: `/o/${"ab".repeat(32)}`, cache: "no-store" });
+});
+
+for (const status of [400, 403, 404, 410, 500, 503]) {
+  test(`an answer of ${status} is no answer`, async () => {
+    network(() => new Response("<!doctype html>", { status }));
+    await assert.rejects(startFetching().fetchPointer(), TypeError);
+    await assert.rejects(startFetching().fetchObject("ab"), TypeError);
+  });
+}
+
+test("X4: after stopping, what runs ends, and that search for news asks for nothing more", async () => {
+  const asked = network((_, options) => never(options));
+  const { fetchPointer, fetchObject } = startFetching();
+  const running = fetchPointer();
+  stopFetching();
+  await assert.rejects(running, { name: "AbortError" });
+  await assert.rejects(fetchObject("ab"), { name: "AbortError" });
+  assert.equal(asked.length, 1);
+});
+
+test("a search for news that starts later asks again", async () => {
+  stopFetching();
+  const asked = network(() => new Response("bytes"));
+  await startFetching().fetchPointer();
+  assert.equal(asked.length, 1);
+});
+
+test("X5: a redirect in time is what the exit answers, and is not followed here", async () => {
+  const redirect = { type: "opaqueredirect" };
+  const asked = network(() => redirect);
+  assert.equal(await reachExit("/x/1", 1000), redirect);
+  const { redirect: way, cache, credentials } = asked[0]?.options;
+  assert.deepEqual({ way, cache, credentials }, { way: "manual", cache: "no-store", credentials: "omit" });
+});
+
+test("X5: an answer that is no redirect is not reached: a portal's page, or the decoy", async () => {
+  network(() => new Response("<!doctype html><title>Wi-Fi</title>"));
+  assert.equal(await reachExit("/x/1", 1000), undefined);
+});
+
+test("X5: no network is not reached", async () => {
+  network(() => Promise.reject(new TypeError("no network")));
+  assert.equal(await reachExit("/x/1", 1000), undefined);
+});
+
+test("X5: an exit that is too late is not reached, and its request is ended", async () => {
+  const asked = network((_, options) => never(options));
+  assert.equal(await reachExit("/x/1", 5), undefined);
+  assert.ok(asked[0]?.options.signal.aborted);
+});
+
+test("X5: stopping what runs does not stop the exit itself", async () => {
+  network(() => new Promise((resolve) => setTimeout(() => resolve({ type: "opaqueredirect" }), 10)));
+  const reaching = reachExit("/x/1", 1000);
+  stopFetching();
+  assert.ok(await reaching);
+});
