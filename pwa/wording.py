@@ -45,10 +45,18 @@ def figure_in_words(figure: Figure, language: str) -> str:
             figure.value, figure.currency, pattern, locale=locale, currency_digits=False
         )
     if figure.kind == "duration":
-        return str(format_unit(figure.value, f"duration-{figure.unit}", locale=locale))
+        return _duration_in_words(figure, locale)
     if figure.kind == "date":
         return _date_in_words(str(figure.value), locale)
     return format_decimal(figure.value, locale=locale)
+
+
+def _duration_in_words(figure: Figure, locale: Locale) -> str:
+    unit = f"duration-{figure.unit}"
+    words = format_unit(figure.value, unit, locale=locale)
+    # Where the long form is the short one (Dutch hours, Arabic months), Babel 2.18 has the short
+    # one only, and puts the name of the unit into the text.
+    return format_unit(figure.value, unit, "short", locale=locale) if unit in words else words
 
 
 def _date_in_words(value: str, locale: Locale) -> str:

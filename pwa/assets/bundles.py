@@ -11,7 +11,7 @@ from pwa.assets.module_join import join
 ROOT = Path(__file__).resolve().parents[2]
 
 # Stylesheets in layer order: later ones win. Sources are paths from the repository's root.
-SITE_STYLES = ("tokens", "base", "bars", "cards", "lists", "search", "notices", "print")
+SITE_STYLES = ("tokens", "base", "bars", "cards", "lists", "search", "notices", "modes")
 
 SCRIPTS = {
     "exit.js": "pwa/js/exit/entry.js",

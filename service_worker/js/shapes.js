@@ -79,8 +79,11 @@ export function isStatus(value) {
  * @returns {boolean} whether a browser takes these as headers
  */
 export function isFields(value) {
+  if (!mapOf(isString)(value)) {
+    return false;
+  }
   try {
-    return mapOf(isString)(value) && new Headers(value) !== null;
+    return Boolean(new Headers(value));
   } catch {
     return false;
   }

@@ -98,7 +98,8 @@ def phone_of(context: BrowserContext, url: str, page: Page | None = None) -> Pho
 
 def new_phone(browser: Browser, url: str, **options: Any) -> Phone:
     """Make a fresh phone; `options` are those of Playwright's new_context."""
-    context = browser.new_context(**{"viewport": SIZE, "locale": "en-GB", **options})
+    usual = {"viewport": SIZE, "locale": "en-GB", "ignore_https_errors": True}
+    context = browser.new_context(**{**usual, **options})
     context.set_default_timeout(15_000)
     return phone_of(context, url)
 

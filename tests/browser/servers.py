@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import trustme
 
 from app import create_app
 from pwa.builder import build_release
@@ -144,8 +147,8 @@ class EverydaySite:
 
     @property
     def url(self) -> str:
-        """Its address."""
-        return f"http://{HOST}:{self.port}/news"
+        """Its address; the guide's exits lead to https only."""
+        return f"https://{HOST}:{self.port}/news"
 
     def start(self) -> None:
         """Serve until `stop`."""
@@ -166,6 +169,11 @@ class EverydaySite:
 
         self.server = ThreadingHTTPServer((HOST, self.port), Handler)
         self.server.daemon_threads = True
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        trustme.CA().issue_cert(HOST).configure_cert(context)
+        self.server.socket = context.wrap_socket(
+            self.server.socket, server_side=True, do_handshake_on_connect=False
+        )
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

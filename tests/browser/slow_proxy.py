@@ -7,23 +7,23 @@ Its own thread runs an asyncio loop. `latency_s` delays each piece of bytes in e
 import asyncio
 import contextlib
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 HOST = "127.0.0.1"
 PIECE = 16_384
 
 
-@dataclass(slots=True)
 class SlowProxy:
     """Passes bytes on to one port. `asked` lists the first lines of the requests that it took."""
 
-    to_port: int
-    latency_s: float = 0.0
-    bytes_per_s: float = 0.0
-    asked: list[str] = field(default_factory=list)
-    port: int = 0
-    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-    _thread: threading.Thread | None = None
+    def __init__(self, to_port: int) -> None:
+        self.to_port = to_port
+        self.latency_s = 0.0
+        self.bytes_per_s = 0.0
+        self.asked: list[str] = []
+        self.port = 0
+        self._listening = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
     @property
     def url(self) -> str:
@@ -32,46 +32,62 @@ class SlowProxy:
 
     def start(self) -> None:
         """Listen, on a port of its own."""
-        server = self._loop.run_until_complete(asyncio.start_server(self._connect, HOST, 0))
-        self.port = server.sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+        self._listening.wait()
 
     def stop(self) -> None:
         """Drop every connection and end."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        if self._thread is not None:
-            self._thread.join()
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
 
     def _run(self) -> None:
-        self._loop.run_forever()
-        tasks = asyncio.all_tasks(self._loop)
-        for task in tasks:
+        with asyncio.Runner() as runner:  # ends every task that is still running
+            runner.run(self._listen())
+
+    async def _listen(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        server = await asyncio.start_server(self._connect, HOST, 0)
+        self.port = server.sockets[0].getsockname()[1]
+        self._listening.set()
+        await self._stopping.wait()
+        server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        self._loop.close()
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # lets the dropped connections close
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
+        try:
             back_reader, back_writer = await asyncio.open_connection(HOST, self.to_port)
+        except OSError:
+            writer.transport.abort()
+            return
+        try:
             await asyncio.gather(
                 self._pass(reader, back_writer, self._note), self._pass(back_reader, writer)
             )
-        writer.close()
+        finally:
+            for one in (writer, back_writer):
+                one.transport.abort()
 
-    async def _pass(self, source, target, note=None) -> None:  # type: ignore[no-untyped-def]
+    async def _pass(
+        self,
+        source: asyncio.StreamReader,
+        target: asyncio.StreamWriter,
+        note: Callable[[bytes], None] = lambda piece: None,
+    ) -> None:
         with contextlib.suppress(OSError):
             while piece := await source.read(PIECE):
-                if note:
-                    note(piece)
-                if self.latency_s:
-                    await asyncio.sleep(self.latency_s)
-                if self.bytes_per_s:
-                    await asyncio.sleep(len(piece) / self.bytes_per_s)
+                note(piece)
+                await asyncio.sleep(self._delay_of(piece))
                 target.write(piece)
                 await target.drain()
-        with contextlib.suppress(OSError):
-            target.close()
+            target.write_eof()
+
+    def _delay_of(self, piece: bytes) -> float:
+        return self.latency_s + (len(piece) / self.bytes_per_s if self.bytes_per_s else 0)
 
     def _note(self, piece: bytes) -> None:
         line = piece.split(b"\r\n", 1)[0].decode(errors="replace")

@@ -53,7 +53,7 @@ def test_canonical_json_is_written_in_one_way() -> None:
     assert canonical_json({"b": "é", "a": [1, None]}) == '{"a":[1,null],"b":"é"}'.encode()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.text(), values))
 def test_the_order_of_keys_makes_no_difference(value: dict[str, Any]) -> None:
     turned = dict(reversed(list(value.items())))

@@ -72,7 +72,7 @@ test("X5: a redirect in time is what the exit answers, and is not followed here"
   const redirect = { type: "opaqueredirect" };
   const asked = network(() => redirect);
   assert.equal(await reachExit("/x/1", 1000), redirect);
-  const { redirect: way, cache, credentials } = asked[0]?.options;
+  const [{ redirect: way, cache, credentials }] = asked.map(({ options }) => options);
   assert.deepEqual({ way, cache, credentials }, { way: "manual", cache: "no-store", credentials: "omit" });
 });
 

@@ -75,10 +75,9 @@ async function assertAnswer(response, set, body) {
 
 test("a kept page is its bytes with exactly its header set, and asks no network", async () => {
   const phone = new Phone();
-  for (const [part, pages] of TREE) {
+  for (const pages of TREE.values()) {
     for (const [path, text] of pages) {
       const set = path.endsWith("/404") ? "missing" : path.startsWith("/x/") ? "decoy" : "page";
-      assert.ok(part);
       await assertAnswer(await phone.ask(path), HEADER_SETS[set], text);
     }
   }

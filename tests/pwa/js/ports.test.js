@@ -1,0 +1,167 @@
+/** The reader's ports that need no page: addresses, requests, storage, the worker's telephone. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { absolute, isOurs, openedAt, replaceDocument } from "../../../pwa/js/ports/address.js";
+import { canShare, emptyStorage, rememberPlace, savesData, shareAddress, takePlace } from "../../../pwa/js/ports/device.js";
+import { abortRequests, askToForget, fetchBytes, fetchText } from "../../../pwa/js/ports/network.js";
+import { stopWorker } from "../../../pwa/js/ports/stop.js";
+import { askWorker, canKeep, isKept, removeWorkers, startWorker } from "../../../pwa/js/ports/worker.js";
+
+/**
+ * Puts something of a browser in place of what Node has or lacks.
+ * @param {string} name
+ * @param {unknown} value
+ */
+function provide(name, value) {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
+
+/** @returns {any} a Storage */
+function storage() {
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  return {
+    kept,
+    getItem: (/** @type {string} */ name) => kept.get(name) ?? null,
+    setItem: (/** @type {string} */ name, /** @type {string} */ value) => kept.set(name, value),
+    removeItem: (/** @type {string} */ name) => kept.delete(name),
+    clear: () => kept.clear(),
+  };
+}
+
+test("addresses are ours by origin, not by how they begin", () => {
+  provide("location", new URL("https://guide.example/en/a1b2?q#part"));
+  assert.equal(openedAt(), "/en/a1b2");
+  for (const ours of ["/fr/", "x", "#part", "https://guide.example/", "//guide.example/en/"]) {
+    assert.ok(isOurs(absolute(ours)), ours);
+  }
+  const others = ["https://guide.example.evil/", "http://guide.example/", "https://guide.example:8443/", "//evil/"];
+  for (const other of [...others, "tel:112", "mailto:a@guide.example", "javascript:void 0", "data:,x"]) {
+    assert.ok(!isOurs(absolute(other)), other);
+  }
+});
+
+test("X5: leaving takes this document's place in the history", () => {
+  /** @type {string[]} */
+  const replaced = [];
+  provide("location", { replace: (/** @type {string} */ address) => replaced.push(address) });
+  replaceDocument("/x/1");
+  assert.deepEqual(replaced, ["/x/1"]);
+});
+
+test("requests carry no credentials, and bytes are only those of an answer that says yes", async () => {
+  /** @type {any[]} */
+  const asked = [];
+  provide("fetch", async (/** @type {string} */ path, /** @type {any} */ options) => {
+    asked.push([path, options.credentials]);
+    return new Response(path, { status: path === "/gone" ? 404 : 200 });
+  });
+  assert.equal(await fetchText("/gone"), "/gone");
+  assert.deepEqual(await fetchBytes("/ab"), new TextEncoder().encode("/ab"));
+  await assert.rejects(fetchBytes("/gone"), TypeError);
+  assert.deepEqual(asked, [["/gone", "omit"], ["/ab", "omit"], ["/gone", "omit"]]);
+});
+
+test("X4: aborting ends what runs, and later requests run again", async () => {
+  provide("fetch", (/** @type {string} */ path, /** @type {any} */ { signal }) =>
+    path === "/slow"
+      ? new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+      : Promise.resolve(new Response("text")),
+  );
+  const running = fetchText("/slow");
+  abortRequests();
+  await assert.rejects(running, { name: "AbortError" });
+  assert.equal(await fetchText("/fast"), "text");
+});
+
+test("E1: asking the server to forget comes to nothing without a network, quietly", async () => {
+  provide("fetch", () => Promise.reject(new TypeError("no network")));
+  await askToForget();
+});
+
+test("a place is remembered for one reopening", () => {
+  provide("sessionStorage", storage());
+  rememberPlace("/en/a1b2");
+  assert.equal(takePlace(), "/en/a1b2");
+  assert.equal(takePlace(), "");
+});
+
+test("E2: emptying takes both storages, every cache and the database, even one in use", async () => {
+  const [session, local] = [storage(), storage()];
+  const names = new Set(["one", "two"]);
+  /** @type {string[]} */
+  const deleted = [];
+  provide("sessionStorage", session);
+  provide("localStorage", local);
+  provide("caches", { keys: async () => [...names], delete: async (/** @type {string} */ n) => names.delete(n) });
+  provide("indexedDB", {
+    deleteDatabase: (/** @type {string} */ name) => {
+      deleted.push(name);
+      /** @type {any} */
+      const request = {};
+      setImmediate(() => request.onblocked());
+      return request;
+    },
+  });
+  session.setItem("place", "/en/");
+  local.setItem("any", "thing");
+  await emptyStorage();
+  assert.deepEqual([session.kept.size, local.kept.size, names.size], [0, 0, 0]);
+  assert.deepEqual(deleted, ["kept"]);
+});
+
+test("what the device lacks is said, and a share that is called off is no error", async () => {
+  provide("navigator", {});
+  assert.deepEqual([canShare(), savesData()], [false, false]);
+  const share = () => Promise.reject(new DOMException("called off", "AbortError"));
+  provide("navigator", { share, connection: { saveData: true } });
+  assert.deepEqual([canShare(), savesData()], [true, true]);
+  await shareAddress("https://guide.example/en/");
+});
+
+test("on an insecure address, or without workers, nothing can be kept", () => {
+  for (const [secure, workers] of [[true, true], [true, false], [false, true]]) {
+    provide("isSecureContext", secure);
+    provide("navigator", workers ? { serviceWorker: { controller: null } } : {});
+    assert.equal(canKeep(), secure && workers);
+    assert.equal(isKept(), false);
+    stopWorker();
+  }
+});
+
+test("the worker is registered at one address, for the whole site, and checked through the cache", async () => {
+  /** @type {any[]} */
+  const registered = [];
+  const serviceWorker = { ready: Promise.resolve(), register: async (/** @type {any[]} */ ...all) => registered.push(all) };
+  provide("navigator", { serviceWorker });
+  await startWorker();
+  assert.deepEqual(registered, [["/sw.js", { scope: "/", updateViaCache: "all" }]]);
+});
+
+test("a question gets the worker's one answer; without a worker there is none", async () => {
+  const active = {
+    postMessage: (/** @type {any} */ question, /** @type {MessagePort[]} */ [port]) => {
+      port?.postMessage({ asked: question.ask });
+      port?.close();
+    },
+  };
+  provide("navigator", { serviceWorker: { getRegistration: async () => ({ active }) } });
+  assert.deepEqual(await askWorker({ ask: "state" }), { asked: "state" });
+  provide("navigator", { serviceWorker: { getRegistration: async () => undefined } });
+  assert.equal(await askWorker({ ask: "state" }), undefined);
+});
+
+test("X4: leaving tells the worker to stop; removing removes every registration", async () => {
+  /** @type {any[]} */
+  const said = [];
+  let removed = 0;
+  const one = { unregister: async () => (removed += 1) };
+  const controller = { postMessage: (/** @type {any} */ words) => said.push(words) };
+  provide("navigator", { serviceWorker: { controller, getRegistrations: async () => [one, one] } });
+  stopWorker();
+  await removeWorkers();
+  assert.deepEqual(said, [{ ask: "stop" }]);
+  assert.equal(removed, 2);
+});
