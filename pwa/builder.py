@@ -148,8 +148,10 @@ def _header_sets(library: Library) -> dict[str, HeaderSet]:
 
 def _keep_index(services: Services, building: Path, new_id: str) -> None:
     """Put the new index where the search of this release looks, and drop the oldest."""
-    wanted = services.search_dir(new_id)
-    shutil.rmtree(wanted, ignore_errors=True)
+    wanted, before = services.search_dir(new_id), services.search_dir(".before")
+    shutil.rmtree(before, ignore_errors=True)
+    if wanted.exists():  # the release in force, built again: a search must not miss its index
+        wanted.replace(before)
     building.replace(wanted)
     kept = {pointer.id for pointer in services.store.published()[:INDEXES_KEPT]} | {new_id}
     for folder in wanted.parent.iterdir():

@@ -137,12 +137,21 @@ def copy_of(data: Path, place: Path) -> Path:
     return Path(shutil.copytree(data, place, copy_function=os.link, ignore=without_log))
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of a browser that hangs up, as browsers do over a certificate unknown to them."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @dataclass(slots=True)
 class EverydaySite:
     """Stands for the site that the exit opens. Remembers who said where she came from."""
 
     referers: list[str | None] = field(default_factory=list)
-    server: ThreadingHTTPServer | None = None
+    server: QuietServer | None = None
     port: int = 0
 
     @property
@@ -167,8 +176,7 @@ class EverydaySite:
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""
 
-        self.server = ThreadingHTTPServer((HOST, self.port), Handler)
-        self.server.daemon_threads = True
+        self.server = QuietServer((HOST, self.port), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         trustme.CA().issue_cert(HOST).configure_cert(context)
         self.server.socket = context.wrap_socket(

@@ -157,7 +157,10 @@ export class World {
     assert.ok(CORE in release.manifests, "the emergency pages are gone");
     for (const name of Object.keys(release.manifests)) {
       assert.deepEqual(release.manifests[name], whole.manifests[name], `${name} is another's`);
-      for (const [path, text] of whole.tree.get(name) || []) {
+      /** @type {Map<string, string>} */
+      const pages = whole.tree.get(name) || new Map();
+      for (const [path, text] of pages) {
+        /** @type {string} */
         const digest = findEntry(release, path)?.entry.object || "";
         assert.equal(digest, sha256(text), `${path} is of another release`);
         assert.ok(objects.has(digest) || this.evicted.has(digest), `${path} does not open`);

@@ -1,6 +1,6 @@
 /** The reader's app: views in one document, search on the phone, and keeping the guide there. */
 
-import { startKeeping } from "./keeping.js";
+import { KEPT, startKeeping } from "./keeping.js";
 import { carryNotice } from "./notices.js";
 import { connectSafety } from "./safety.js";
 import { connectSearch } from "./search_box.js";
@@ -18,5 +18,6 @@ function connectView() {
 startViews();
 startInstalling();
 document.addEventListener(SHOWN, connectView);
+document.addEventListener(KEPT, connectSafety);
 connectView();
 startKeeping();

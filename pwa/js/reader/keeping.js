@@ -13,6 +13,9 @@ import { askWorker, canKeep, removeWorkers, startWorker } from "../ports/worker.
 import { closeNotice, showNotice } from "./notices.js";
 import { currentPath, openView } from "./views.js";
 
+/** Fired on the document when what is kept may have changed. */
+export const KEPT = "kept";
+
 const HOUR_MS = 3_600_000;
 
 let keepsNothing = false;
@@ -60,6 +63,7 @@ export async function lookForNews() {
   }
   const question = { ask: "check", language: document.documentElement.lang, thrifty: savesData() };
   const outcome = (await askWorker(question)) || "failed";
+  document.dispatchEvent(new Event(KEPT));
   if (outcome === "first") {
     showNotice("notice-kept", { erase: keepNothing });
   } else if (outcome === "newer") {
