@@ -113,7 +113,7 @@ def with_address(address: str) -> dict[str, str]:
     settings = ROOT / SETTINGS
     try:
         known = tomllib.loads(settings.read_text()) if settings.exists() else {}
-    except tomllib.TOMLDecodeError as error:
+    except (OSError, ValueError) as error:
         sys.exit(f"{SETTINGS} cannot be read: {error}.")
     return {**({} if "site_url" in known else {"PARASOL_SITE_URL": address}), **os.environ}
 
@@ -138,16 +138,22 @@ def flask(command: str) -> Command:
     return [PYTHON, "-m", "flask", "--app", "app", *command.split()]
 
 
+def in_force() -> str:
+    """The pointer to the release that is served; another one was published by other means."""
+    pointer = ROOT / "instance/releases/current.json"
+    return pointer.read_text() if pointer.exists() else "nothing"
+
+
 def build(environment: Mapping[str, str]) -> bool:
     """Build what readers get, unless nothing has changed since the last time."""
     stamp, now = VENV / "built-from", fingerprint(ROOT, environment, date.today())
-    if holds(stamp, now) and (ROOT / "instance").exists():
+    if holds(stamp, now + in_force()):
         return True
     for step in BUILD_STEPS:
         say(f"Building the guide: {step} ...")
         if not do(flask(step), environment):
             return False
-    stamp.write_text(now)
+    stamp.write_text(now + in_force())
     return True
 
 
@@ -218,7 +224,8 @@ def run_here(number: int) -> int:
         "A phone keeps it only from https or localhost. To try it on a real one, either\n"
         f"  by cable   adb reverse tcp:{number} tcp:{number}\n"
         f"             and open http://localhost:{number}/ on the phone, or\n"
-        "  by Wi-Fi   python3 dev.py run --phone\n"
+        "  by Wi-Fi   python3 dev.py run --phone\n\n"
+        f"Changed a page? In another terminal:  PORT={number} python3 dev.py setup\n"
     )
     granian: Command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--no-ws"]
     granian += ["--host", "127.0.0.1", "--port", str(number)]

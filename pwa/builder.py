@@ -1,9 +1,11 @@
 """The release builder: content in, a published release out; or nothing changed at all."""
 
 import datetime
+import fcntl
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from content.checks import check_reading
@@ -50,6 +52,20 @@ def build_release(
         NotBuilt: the scripts and styles have not been built.
         OSError: the disk refused; nothing was published.
     """
+    with _alone(services.settings.data):
+        return _build(services, as_of=as_of, now=now, progress=progress)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Let one build work at a time; another one waits for it to end, however it ends."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "building.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(services: Services, *, as_of: datetime.date, now: float, progress: Progress) -> Pointer:
     library = checked_library(services.settings.content)
     progress(f"content: {len(library.pages)} pages in {len(library.languages)} languages")
     renderer = Renderer(library, load_files(services.build_dir), services.settings)
@@ -106,8 +122,7 @@ def _language(renderer: Renderer, code: str, index_folder: Path) -> Iterator[Lea
     if stemmer := renderer.files.stemmers.get(code):
         yield stemmer.leaf
     with in_language(code):
-        frame = renderer.search_frame(code)
-        exported = build_search(renderer.guides[code], frame, index_folder)
+        exported = build_search(renderer.guides[code], index_folder)
     yield Leaf(f"/{code}/{WORDS}", exported, "words")
 
 
@@ -148,11 +163,12 @@ def _header_sets(library: Library) -> dict[str, HeaderSet]:
 
 def _keep_index(services: Services, building: Path, new_id: str) -> None:
     """Put the new index where the search of this release looks, and drop the oldest."""
-    wanted, before = services.search_dir(new_id), services.search_dir(".before")
-    shutil.rmtree(before, ignore_errors=True)
-    if wanted.exists():  # the release in force, built again: a search must not miss its index
-        wanted.replace(before)
-    building.replace(wanted)
+    wanted = services.search_dir(new_id)
+    # The id covers all that an index is made from: one that is there is the same, and in use.
+    if wanted.exists():
+        shutil.rmtree(building)
+    else:
+        building.replace(wanted)
     kept = {pointer.id for pointer in services.store.published()[:INDEXES_KEPT]} | {new_id}
     for folder in wanted.parent.iterdir():
         if folder.name not in kept:

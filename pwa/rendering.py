@@ -17,7 +17,7 @@ from pwa.guide import Guide, Item
 from pwa.i18n import gettext as _
 from pwa.i18n import in_language
 from pwa.qr import qr_code
-from pwa.search import SLOT
+from pwa.search import SLOT, frame_path
 from pwa.serving import MISSING
 from pwa.settings import Settings
 from pwa.tools import DISGUISE, PARTS, WORDS
@@ -80,14 +80,6 @@ class Renderer:
             if code == SOURCE_LANGUAGE:
                 yield Leaf(DISGUISE, html, "decoy")
 
-    def search_frame(self, code: str) -> str:
-        """Return the page around the results of the search without JavaScript."""
-        guide = self.guides[code]
-        slot = Markup(SLOT)  # noqa: S704 -- our own comment
-        with in_language(code):
-            html = self._html("guide/found.html", guide, slot=slot, **self._home(guide))
-        return html.decode()
-
     def _page(self, guide: Guide, page: Page) -> Leaf:
         text = page.texts[guide.code]
         path = f"/{guide.code}/{page.key}"
@@ -111,6 +103,8 @@ class Renderer:
         yield self._leaf(tools["install"], "guide/install.html", guide)
         yield self._leaf(tools["safety"], "guide/safety.html", guide)
         values = self._home(guide)
+        slot = Markup(SLOT)  # noqa: S704 -- our own comment
+        yield self._leaf(frame_path(guide.code), "guide/found.html", guide, slot=slot, **values)
         parts = f"/{guide.code}/{PARTS}"
         missing = f"/{guide.code}/{MISSING}"
         yield self._leaf(parts, "parts/templates.html", guide, **values)

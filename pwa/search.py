@@ -1,7 +1,7 @@
 """Search without JavaScript: the query comes in a body, is answered from the release, and is gone.
 
-At release time each language gets a frame (the page around the results) and the plain texts of
-its pages; both stand beside its Whoosh index, so an answer never mixes two releases.
+The page around the results is a page of the release; the plain texts of a language stand beside
+its Whoosh index, in a folder named by the release, so an answer never mixes two releases.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ bp = Blueprint("search", __name__)
 
 FIELD_NAME = "q"
 
-# Where results go in a frame.
+# Where results go in the page.
 SLOT = "<!--found-->"
 
 # Open indexes: a few languages of this release and the one before it.
@@ -36,13 +36,6 @@ class PageText(msgspec.Struct, frozen=True):
     text: str
 
 
-class Searchable(msgspec.Struct, frozen=True):
-    """What answering in one language needs beside the index: the frame, and pages by key."""
-
-    frame: str
-    pages: dict[str, PageText]
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """One line of the answer."""
@@ -53,41 +46,44 @@ class Result:
     snippet: list[Part]
 
 
-def searchable_path(folder: Path, language: str) -> Path:
-    """Return where the Searchable of a language stands, given the folder of its release."""
+def texts_path(folder: Path, language: str) -> Path:
+    """Return where the PageTexts of a language stand, by key, in the folder of its release."""
     return folder / f"{language}.json"
+
+
+def frame_path(language: str) -> str:
+    """Return the address of the page that results are put into."""
+    return f"/{language}/found"
 
 
 @bp.post("/<language>/search")
 def answer(language: str) -> Response:
     """Answer a typed question with the pages that hold it."""
-    folder = services().search_dir(services().current.tree().pointer.id)
-    if not _is_language(folder, language):
+    here = services()
+    tree = here.current.tree()
+    frame = tree.paths.get(frame_path(language))
+    if frame is None:
         return missing_page(language)
     query = request.form.get(FIELD_NAME, "")[:200]
-    index, held = _open(folder, language)
+    index, texts = _open(here.search_dir(tree.pointer.id), language)
     hits = search(index, query)
-    body = render_template(
+    found = render_template(
         "parts/found.html",
         query=query.strip(),
-        results=[_result(index, held, language, hit) for hit in hits],
+        results=[_result(index, texts, language, hit) for hit in hits],
         suggestions=[] if hits else did_you_mean(index, query),
     )
-    return answers.plain(held.frame.replace(SLOT, body, 1), headers.FOUND_WORDS)
-
-
-def _is_language(folder: Path, language: str) -> bool:
-    """Whether a language is one of the release's; the name is compared, never made into a path."""
-    return any(path.stem == language for path in folder.glob("*.json"))
+    page = here.store.read(frame.entry.object).decode()
+    return answers.plain(page.replace(SLOT, found, 1), headers.FOUND_WORDS)
 
 
 @lru_cache(maxsize=INDEXES_OPEN)
-def _open(folder: Path, language: str) -> tuple[Index, Searchable]:
-    held = searchable_path(folder, language).read_bytes()
-    return open_index(folder / language), msgspec.json.decode(held, type=Searchable)
+def _open(folder: Path, language: str) -> tuple[Index, dict[str, PageText]]:
+    texts = texts_path(folder, language).read_bytes()
+    return open_index(folder / language), msgspec.json.decode(texts, type=dict[str, PageText])
 
 
-def _result(index: Index, held: Searchable, language: str, hit: Hit) -> Result:
-    page = held.pages[hit.key]
+def _result(index: Index, texts: dict[str, PageText], language: str, hit: Hit) -> Result:
+    page = texts[hit.key]
     parts = snippet(index.analyzer, page.text, hit.words)
     return Result(hit.key, f"/{language}/{hit.key}", page.title, parts)

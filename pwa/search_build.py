@@ -9,7 +9,7 @@ import msgspec
 from content import markdown
 from content.model import Page
 from pwa.guide import Guide
-from pwa.search import PageText, Searchable, searchable_path
+from pwa.search import PageText, texts_path
 from pwa.wording import figure_in_words
 from search_index.analysis import Analyzer
 from search_index.build import Document, build_index
@@ -65,7 +65,7 @@ def document_of(guide: Guide, page: Page) -> Document:
     )
 
 
-def build_search(guide: Guide, frame: str, folder: Path) -> bytes:
+def build_search(guide: Guide, folder: Path) -> bytes:
     """Build one language's index and texts into `folder` and return the export for phones.
 
     Raises:
@@ -75,6 +75,5 @@ def build_search(guide: Guide, frame: str, folder: Path) -> bytes:
     documents = [document_of(guide, page) for page in guide.pages]
     build_index(documents, Analyzer(load_settings(guide.code)), folder / guide.code)
     pages = {document.key: PageText(document.title, document.body) for document in documents}
-    held = msgspec.json.encode(Searchable(frame, pages))
-    searchable_path(folder, guide.code).write_bytes(held)
+    texts_path(folder, guide.code).write_bytes(msgspec.json.encode(pages))
     return export(open_index(folder / guide.code))

@@ -5,15 +5,20 @@ variables (`PARASOL_SITE_URL` for `site_url`), and what the caller passes. Every
 in docs/operators.md.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import Meta, Struct, ValidationError, convert
 
 ENVIRONMENT_PREFIX = "PARASOL_"
+
+# A host, and a port if need be: the address is printed, and written into servers' configurations.
+_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+
+Folder = Annotated[str, Meta(min_length=1)]
 
 
 class BadSettings(ValueError):
@@ -27,8 +32,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     phone keeps the guide by itself or asks first. `content_dir` and `data_dir` are folders.
     """
 
-    content_dir: str
-    data_dir: str
+    content_dir: Folder
+    data_dir: Folder
     site_url: str = "http://127.0.0.1:8000"
     keep: Literal["automatic", "ask"] = "automatic"
 
@@ -72,14 +77,13 @@ def _from_file(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettings(f"{path.name} cannot be read: {error}.") from error
 
 
 def _check_site_url(site_url: str) -> None:
-    parts = urlsplit(site_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+    if not _ADDRESS.fullmatch(site_url):
         raise BadSettings(
-            f"The setting site_url is “{site_url}”; write an address such as "
+            "The setting site_url cannot be used; write an address such as "
             "https://example.org, without a path or a slash at the end."
         )

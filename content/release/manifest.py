@@ -1,9 +1,9 @@
 """Manifests and the pointer: what a release says of itself, and reading it back without trust."""
 
 from collections.abc import Mapping
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import DecodeError, Meta, Struct, ValidationError, json
 
 from content.release.digest import Digest, canonical_json, digest_of, is_digest
 
@@ -11,6 +11,14 @@ FORMAT = 1
 CORE = "core"
 
 Control = Literal["normal", "network-first", "remove"]
+
+# What phones refuse (service_worker/js/shapes.js) is refused here too: whole numbers that they
+# cannot hold exactly, other ways to write a date, other names of parts, what is no digest.
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Date = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+Part = Annotated[str, Meta(pattern=r"^[a-z]{2,8}(-[A-Za-z0-9]{2,8})*\Z")]
+Status = Annotated[int, Meta(ge=200, le=599)]
+BODILESS = (204, 205, 304)
 
 
 class UnknownFormat(ValueError):
@@ -21,14 +29,14 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     """What stands at a path: an object, its size in bytes before encoding, its header set."""
 
     object: Digest
-    size: int
+    size: Count
     headers: str
 
 
 class HeaderSet(Struct, frozen=True, forbid_unknown_fields=True):
     """The status and the headers, complete, that go with an object."""
 
-    status: int
+    status: Status
     fields: dict[str, str]
 
 
@@ -62,11 +70,11 @@ class Pointer(Struct, frozen=True, forbid_unknown_fields=True):
     """The current release. `as_of` is the date of the guide, YYYY-MM-DD."""
 
     format: int
-    sequence: int
+    sequence: Count
     id: Digest
-    as_of: str
+    as_of: Date
     control: Control
-    manifests: dict[str, Digest]
+    manifests: dict[Part, Digest]
 
     def encode(self) -> bytes:
         """Write this pointer as canonical JSON."""
@@ -88,6 +96,8 @@ def read_pointer(data: bytes) -> Pointer:
         UnknownFormat: not a pointer of this format, or its id is not that of its manifests.
     """
     pointer = _decode(data, Pointer)
+    if CORE not in pointer.manifests or not all(map(is_digest, pointer.manifests.values())):
+        raise UnknownFormat("the pointer names no core, or what is no digest")
     if pointer.id != release_id(pointer.manifests):
         raise UnknownFormat("the pointer's id is not the hash of its manifests")
     return pointer
@@ -100,6 +110,8 @@ def read_manifest(data: bytes) -> Manifest:
         UnknownFormat: not a manifest of this format, or an entry names no digest or header set.
     """
     manifest = _decode(data, Manifest)
+    if any(one.status in BODILESS for one in manifest.headers.values()):
+        raise UnknownFormat("a header set has a status that goes without bytes")
     for path, entry in manifest.entries.items():
         if not is_digest(entry.object) or entry.headers not in manifest.headers:
             raise UnknownFormat(f"the entry for {path} names no object or no header set")
@@ -109,7 +121,7 @@ def read_manifest(data: bytes) -> Manifest:
 def _decode(data: bytes, kind: type[Value]) -> Value:
     try:
         value = json.decode(data, type=kind)
-    except (DecodeError, ValidationError) as error:
+    except (DecodeError, ValidationError, UnicodeDecodeError) as error:
         raise UnknownFormat(str(error)) from error
     if value.format != FORMAT:
         raise UnknownFormat(f"format {value.format} is not known here")

@@ -18,7 +18,12 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+\.js)";\n', re.MU
 _EXPORT = re.compile(r"^export (?=(?:async )?function\b|class\b|const\b)", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:async )?(?:function\*?|class|const|let|var) ([\w$]+)", re.MULTILINE)
 _UNKNOWN = re.compile(
-    r"^(?:import|export)\b.*|(?<![{ ])\bimport\(.*|^(?:const|let|var) [\[{].*", re.MULTILINE
+    r"^(?:import|export)\b.*|\bimport\s*[(.].*|^(?:const|let|var)\s*[\[{].*", re.MULTILINE
+)
+# Types are imported in comments, and nothing but comments and imports stands at the head.
+_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_HEAD = re.compile(
+    rf"(?:\s+|//[^\n]*\n|{_BLOCK_COMMENT.pattern}|{_IMPORT.pattern})*", re.DOTALL | re.MULTILINE
 )
 _NAMES = re.compile(r"[\w$]+(?:\s*,\s*[\w$]+)*,?")
 
@@ -56,7 +61,7 @@ def _visit(path: Path, joining: _Joining) -> None:
         raise CannotJoin(f"{path.name}: imports form a circle")
     joining.open.append(path)
     source = joining.read(path)
-    for names, target in _IMPORT.findall(source):
+    for names, target in _IMPORT.findall(_head(source)):
         other = (path.parent / target).resolve()
         _visit(other, joining)
         _check_imported(path, names, other, joining)
@@ -73,12 +78,18 @@ def _check_imported(path: Path, names: str, other: Path, joining: _Joining) -> N
             raise CannotJoin(f"{path.name}: {other.name} does not export {name}")
 
 
+def _head(source: str) -> str:
+    found = _HEAD.match(source)
+    return found[0] if found else ""
+
+
 def _strip(path: Path, source: str, joining: _Joining) -> str:
-    without_imports = _IMPORT.sub("", source)
+    head = _head(source)
+    without_imports = _IMPORT.sub("", head) + source[len(head) :]
     exported = _EXPORT.split(without_imports)[1:]
     joining.exports[path] = {found[1] for part in exported if (found := _DECLARED.match(part))}
     body = _EXPORT.sub("", without_imports)
-    if unknown := _UNKNOWN.search(body):
+    if unknown := _UNKNOWN.search(_BLOCK_COMMENT.sub("", body)):
         raise CannotJoin(f"{path.name}: this form cannot be joined: {unknown[0][:60]}")
     for name in _DECLARED.findall(body):
         if name in joining.owners:

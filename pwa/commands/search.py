@@ -35,7 +35,12 @@ def search_command(language: str, query: str, as_json: bool) -> None:
 @with_appcontext
 def search_export_command(language: str, file: Path) -> None:
     """Write the phone's export of a language's index to FILE."""
-    file.write_bytes(export(_index(language)))
+    data = export(_index(language))
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror}."
+        raise click.ClickException(message) from error
 
 
 def _index(language: str) -> Index:

@@ -4,14 +4,14 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser.conftest import CANARY
 from tests.browser.phone import ARGUMENTS, SIZE, Phone, phone_of
 from tests.browser.servers import EverydaySite, GuideServer, wait_until
+from tests.browser.tab import Tab
 
 # As people's browsers are: pages stay alive behind Back, extensions may run.
 UNLIKE_PLAYWRIGHT = ["--disable-back-forward-cache", "--disable-extensions"]
@@ -35,6 +35,7 @@ def launch(playwright: Playwright, chromium: str, profile: Path) -> Iterator[Lau
             profile, executable_path=chromium, args=[*ARGUMENTS, *arguments],
             ignore_default_args=UNLIKE_PLAYWRIGHT, viewport=SIZE, ignore_https_errors=True,
         )  # fmt: skip
+        context.set_default_timeout(15_000)
         opened.append(context)
         return context
 
@@ -43,28 +44,32 @@ def launch(playwright: Playwright, chromium: str, profile: Path) -> Iterator[Lau
         context.close()
 
 
-def read_and_leave(phone: Phone, site: EverydaySite, server: GuideServer, *, online: bool) -> None:
-    """Come from an everyday page, read, search, perhaps lose the network, and leave."""
-    phone.page.goto(site.url + "?before")
-    phone.visit("/en/")
-    for way in ("#help", "header nav a", "nav .pages a", ".pages a"):
+def read(phone: Phone) -> None:
+    """Look at several views, search, and leave words in the field."""
+    for way in ("#help", "header nav a", "nav .pages a", ".pages a", "header nav a"):
         phone.tap(way)
-    phone.tap("header nav a")
     phone.page.locator("#q").fill("abortion")
     expect(phone.page.locator("[data-element=results] mark").first).to_be_visible()
     assert CANARY in phone.text()
+
+
+def leave(phone: Phone) -> Tab:
+    """Press the control; the tab shows something else at once."""
+    phone.page.locator("#leave").click(no_wait_after=True)
+    expect(phone.page.locator("#leave")).to_have_count(0)
+    expect(phone.page.locator("h1")).to_be_visible()
+    tab = Tab(phone.page)
+    tab.check_nothing()
+    return tab
+
+
+def read_and_leave(phone: Phone, site: EverydaySite, server: GuideServer, *, online: bool) -> Tab:
+    """Come from an everyday page, read, perhaps lose the network, and leave."""
+    phone.page.goto(site.url + "?before")
+    read(phone.visit("/en/"))
     if not online:
         server.kill()
-    phone.page.locator("#leave").click(no_wait_after=True)
-    check_nothing(phone.page)
-    expect(phone.page.locator("h1")).to_be_visible()
-
-
-def check_nothing(page: Page) -> None:
-    """The page, whatever it is, shows and holds nothing of the guide."""
-    expect(page.locator("#leave")).to_have_count(0)
-    page.wait_for_load_state()
-    assert CANARY not in page.content(), page.url
+    return leave(phone)
 
 
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
@@ -75,32 +80,32 @@ def test_back_forward_and_reload_show_nothing(
     # Given a reader who has left
     context = launch()
     phone = phone_of(context, mortal_canary.url, context.pages[0])
-    read_and_leave(phone, everyday, mortal_canary, online=online)
-    # When somebody goes back and forward, reloading here and there, then nothing is to be seen
-    ways: list[Callable[[], Any]] = [phone.page.go_back] * 3 + [phone.page.go_forward] * 3
-    phone.page.reload()
-    check_nothing(phone.page)
-    for way in ways:
-        way()
-        check_nothing(phone.page)
-        phone.page.reload()
-        check_nothing(phone.page)
+    tab = read_and_leave(phone, everyday, mortal_canary, online=online)
+    # When somebody goes back and forward and reloads, then nothing is to be seen
+    tab.reload()
+    tab.check_nothing()
+    for steps in (-1, -1, -1, 1, 1, 1):
+        tab.go(steps)
+        tab.check_nothing()
+    for steps in (-1, 1):
+        tab.go(steps)
+        tab.reload()
+        tab.check_nothing()
 
 
-def test_a_page_read_before_by_an_address_of_its_own_shows_nothing_either(
+def test_a_page_that_she_opened_before_by_an_address_of_its_own_shows_nothing_either(
     launch: Launch, mortal_canary: GuideServer, everyday: EverydaySite
 ) -> None:
     """X7: two addresses of the guide, typed or scanned one after the other into one tab."""
     context = launch()
     phone = phone_of(context, mortal_canary.url, context.pages[0])
     phone.visit("/en/hh9x")
-    read_and_leave(phone, everyday, mortal_canary, online=True) if False else None
     phone.open("/en/")
-    phone.page.locator("#leave").click(no_wait_after=True)
-    phone.page.wait_for_url(everyday.url)
-    for _ in range(3):
-        phone.page.go_back()
-        check_nothing(phone.page)
+    read(phone)
+    tab = leave(phone)
+    for steps in (-1, -1, -1, 1, 1, 1):
+        tab.go(steps)
+        tab.check_nothing()
 
 
 EXTENSION = {
@@ -129,22 +134,20 @@ def test_a_duplicated_and_a_reopened_tab_show_nothing(
     # When somebody duplicates her tab
     with context.expect_page() as opening:
         tabs[0].evaluate("chrome.tabs.query({ active: true }).then(([t]) => chrome.tabs.duplicate(t.id))")
-    copy = opening.value
-    copy.wait_for_load_state()
+    copy = Tab(opening.value)
     # Then it shows nothing, nor does Back in it
-    check_nothing(copy)
-    copy.go_back()
-    check_nothing(copy)
+    copy.check_nothing()
+    copy.go(-1)
+    copy.check_nothing()
     # When somebody closes her tab and opens it again
     phone.page.close()
     with context.expect_page() as opening:
         tabs[0].evaluate("chrome.sessions.restore()")
-    again = opening.value
-    again.wait_for_load_state()
+    again = Tab(opening.value)
     # Then it shows nothing either
-    check_nothing(again)
-    again.go_back()
-    check_nothing(again)
+    again.check_nothing()
+    again.go(-1)
+    again.check_nothing()
 
 
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
@@ -166,9 +169,10 @@ def test_a_crash_and_the_restored_session_show_nothing(
     # Then no tab shows anything, nor do the pages behind it
     assert restored.pages
     for page in restored.pages:
-        check_nothing(page)
-        page.go_back()
-        check_nothing(page)
+        tab = Tab(page)
+        tab.check_nothing()
+        tab.go(-1)
+        tab.check_nothing()
 
 
 def session_of(profile: Path) -> bytes:

@@ -18,6 +18,19 @@ export async function instance(id) {
   return first ? /** @type {HTMLElement} */ (document.importNode(first, true)) : undefined;
 }
 
+/**
+ * @param {string} html
+ * @returns {Document}
+ * @throws {TypeError} somebody else's page, such as a portal of a Wi-Fi
+ */
+function parseParts(html) {
+  const page = parsePage(html);
+  if (!page.querySelector("template")) {
+    throw new TypeError("not our templates");
+  }
+  return page;
+}
+
 /** @returns {Promise<Document>} */
 function loadParts() {
   const path = document.body.dataset.parts || "";
@@ -25,7 +38,7 @@ function loadParts() {
   if (known) {
     return known;
   }
-  const loading = fetchText(path).then(parsePage);
+  const loading = fetchText(path).then(parseParts);
   documents.set(path, loading);
   loading.catch(() => documents.delete(path));
   return loading;

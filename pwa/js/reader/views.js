@@ -100,6 +100,10 @@ export async function openView(next) {
   document.body.setAttribute("aria-busy", "true");
   try {
     const page = parsePage(await fetchText(next));
+    if (!page.getElementById("leave")) {
+      // A portal of somebody's Wi-Fi answered in our place.
+      throw new TypeError("not a page of ours");
+    }
     holdView();
     showPage(page);
     path = next;

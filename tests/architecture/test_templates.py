@@ -1,0 +1,70 @@
+"""Templates: nothing in them can depend on who asks or when, and no sentence escapes the catalogue."""
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, meta, nodes
+
+from tests.conftest import ROOT
+
+TEMPLATES = sorted((ROOT / "pwa/templates").rglob("*.html"))
+
+FORBIDDEN_NAMES = {"session", "g", "request", "config", "now", "csrf_token", "current_user",
+                   "url_for", "get_flashed_messages", "today", "random"}  # fmt: skip
+
+
+def parsed(path: Path) -> nodes.Template:
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    return environment.parse(path.read_text("utf-8"))
+
+
+def without_comments(path: Path) -> str:
+    return re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_knows_no_reader_and_no_clock(path: Path) -> None:
+    """R1: the page must be the same bytes for everyone."""
+    names = {node.name for node in parsed(path).find_all(nodes.Name)}
+    assert names & FORBIDDEN_NAMES == set()
+    assert meta.find_undeclared_variables(parsed(path)) & FORBIDDEN_NAMES == set()
+    assert not re.search(r"csrf|session|\bg\.", without_comments(path))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_turns_escaping_off_for_nothing_but_markup_of_ours(path: Path) -> None:
+    """T2"""
+    source = without_comments(path)
+    assert "autoescape" not in source
+    trusted = re.findall(r"(\S+)\s*\|\s*safe", source)
+    assert all(re.fullmatch(r'\w+="<time></time>"', one) for one in trusted), trusted
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_holds_no_code(path: Path) -> None:
+    """T1"""
+    source = without_comments(path)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", source)
+    assert not re.search(r"<style|\son\w+=|\sstyle=|javascript:", source)
+    assert not re.search(r"(src|href)=\"https?:", source)
+
+
+# Words that are the same in every language, or a name.
+NO_WORDS = {"Android", "iPhone", "English", "·", "“", "”", "(", ")", ":"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_sentence_of_a_template_can_be_translated(path: Path) -> None:
+    for data in parsed(path).find_all(nodes.TemplateData):
+        for words in re.findall(r">([^<>]+)<", f">{data.data}<"):
+            plain = re.sub(r"&\w+;", "", words).strip()
+            if re.search(r"[A-Za-z]{3,}", plain) and "=" not in plain:
+                assert plain in NO_WORDS, f"{path.name}: {plain}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_part_that_is_called_says_how(path: Path) -> None:
+    source = path.read_text("utf-8")
+    if "{% macro" in source:
+        assert source.lstrip().startswith("{#"), f"{path.name}: begin with a comment"
