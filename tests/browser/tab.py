@@ -31,6 +31,11 @@ class Tab:
         self.session.send("Page.reload")
         self._wait(lambda: not self._evaluate("window.isOld"))
 
+    def is_at(self, address: str) -> bool:
+        """Whether the present address is this one."""
+        history = self.session.send("Page.getNavigationHistory")
+        return bool(history["entries"][history["currentIndex"]]["url"] == address)
+
     def check_nothing(self) -> None:
         """The page, whatever it is, shows and holds nothing of the guide."""
         self._wait(lambda: self._evaluate("document.readyState") == "complete")

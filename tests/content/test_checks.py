@@ -41,7 +41,7 @@ BROKEN = [
     Broken("dead-link", STAY, "page:danger", "page:gone", 9),
     Broken("missing-language", "topics.toml", ', fr = "D’abord"', "", 1),
     Broken("missing-language", "contacts.toml", ', fr = "Pour les questions"', "", 1),
-    Broken("unknown-language", "topics.toml", ", fr = \"D’abord\"", ', fr = "D’abord", xx = "X"', 1),
+    Broken("unknown-language", "topics.toml", ', fr = "D’abord"', ', fr = "", xx = "X"', 1),
     Broken("phone-in-text", "topics.toml", "What comes first.", "Call 112.", 1),
     Broken("price-in-text", "contacts.toml", "For questions", "For 5 euros", 1),
     Broken("empty-title", STAY, "title: May I stay?", 'title: " "', 2),
@@ -142,7 +142,8 @@ def test_every_code_that_a_check_can_give_is_tried_here() -> None:
         and getattr(call.func, "id", getattr(call.func, "attr", ""))
         in ("Finding", "report", "TypedNumber")
         for node in call.args[:3]
-        if isinstance(node, ast.Constant) and str(node.value).replace("-", "").isalpha()
+        if isinstance(node, ast.Constant)
+        and str(node.value).replace("-", "").isalpha()
         and ("-" in str(node.value) or node.value == "table")
     }
     assert given == tried

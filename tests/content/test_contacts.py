@@ -139,7 +139,7 @@ def test_no_forbidden_number_stands_in_the_content_or_the_release(released: Rele
     files = [path for path in (ROOT / "content").rglob("*") if path.suffix in (".md", ".toml")]
     for number in forbidden:
         looked_for = pattern(number)
-        for path in files:
-            assert not looked_for.search(path.read_bytes()), (path.name, number)
+        for file in files:
+            assert not looked_for.search(file.read_bytes()), (file.name, number)
         for path in released.paths:
             assert not looked_for.search(released.data(path)), (path, number)

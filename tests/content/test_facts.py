@@ -1,4 +1,4 @@
-"""The facts: each stands on the page that the list gives it to, and its figures in every language."""
+"""The facts: each stands on the page the list gives it to, and its figures in every language."""
 
 import json
 import re

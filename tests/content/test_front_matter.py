@@ -1,6 +1,7 @@
 """The head of a page file: what is read, and each refusal with the line it stands on."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,15 +62,15 @@ def test_a_good_head_is_read() -> None:
 
 def test_the_digest_of_a_text_does_not_depend_on_its_line_ends() -> None:
     unix, dos = (
-        parse_text(source, file="x", language="en")
-        for source in (GOOD, GOOD.replace("\n", "\r\n"))
+        parse_text(source, file="x", language="en") for source in (GOOD, GOOD.replace("\n", "\r\n"))
     )
     assert unix.digest == dos.digest == hashlib.sha256(GOOD.encode()).hexdigest()
     assert unix == dos
 
 
 @pytest.mark.parametrize(
-    ("language", "state"), [("en", "translation: reviewed\n"), ("fr", ""), ("en", "translation: draft\n")]
+    ("language", "state"),
+    [("en", "translation: reviewed\n"), ("fr", ""), ("en", "translation: draft\n")],
 )
 def test_translations_and_only_they_say_who_reviewed_them(language: str, state: str) -> None:
     source = GOOD.replace("keywords:", f"{state}keywords:")
@@ -99,7 +100,5 @@ def test_a_bad_file_becomes_a_finding_with_file_and_line(
 def test_no_text_whatever_breaks_the_reader(head: str) -> None:
     """T2: hostile front matter is read or refused, and nothing else."""
     for source in (head, f"---\n{head}\n---\n"):
-        try:
-            parse_text(source, file="x", language="en")
-        except BadFrontMatter as refused:
-            assert refused.line > 0
+        with suppress(BadFrontMatter):
+            assert parse_text(source, file="x", language="en").body_line > 2

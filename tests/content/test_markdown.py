@@ -2,7 +2,6 @@
 
 import os
 import random
-from collections.abc import Iterator
 
 import nh3
 import pytest
@@ -37,28 +36,31 @@ class Insertions:
 
 HOSTILE = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<!--",
-    "-->", "<![CDATA[", "<style>*{}</style>", "<iframe src=//evil.example>", "<a href=javascript:a()>",
+    "-->", "<![CDATA[", "<style>*{}</style>", "<iframe src=//e.example>", "<a href=javascript:a()>",
     "[a](javascript:alert(1))", "[a](JaVaScRiPt:alert(1))", "[a](java\tscript:alert(1))",
     "[a](&#106;avascript:alert(1))", "[a](\x01javascript:alert(1))", "[a](data:text/html,x)",
-    "[a](vbscript:x)", "[a](//evil.example)", "[a](http://evil.example)", "[a](page:x\" onclick=\"a)",
-    "[a](https://e.example/\"onmouseover=\"a)", "[a](page:x '&#xe000;contact:a&#xe001;')", "[a](https://e.example 'title\" onclick=\"a')",
+    "[a](vbscript:x)", "[a](//evil.example)", "[a](http://e.example)", "[a](page:x\" onclick=\"a)",
+    "[a](https://e.example/\"onmouseover=\"a)", "[a](page:x '&#xe000;contact:a&#xe001;')",
+    "[a](https://e.example 'title\" onclick=\"a')",
     "![a](https://evil.example/x.png)", "![a](javascript:a)", "<https://ok.example>",
     "<javascript:alert(1)>", "[a][b]\n\n[b]: javascript:alert(1)", "`<b>`", "```html\n<b>\n```",
     "    <script>", "{contact:a}", "{figure:a}", "{contact:\"><b>}", "{{contact:a}}", "{contact:a",
     f"{MARK_OPEN}card:a{MARK_CLOSE}", f"[a](https://e.example/{MARK_OPEN}card:a{MARK_CLOSE})",
     f"[a](https://{MARK_OPEN}card:a{MARK_CLOSE}/)", "&#xe000;contact:a&#xe001;", "\x00", "&#0;",
-    "&lt;script&gt;", "&amp;lt;b&gt;", "\u202e", "<math><mi//xlink:href=\"data:x,<script>\">", "<p/",
+    "&lt;script&gt;", "&amp;lt;b&gt;", "\u202e", "<math><mi//xlink:href=\"data:x,<b>\">", "<p/",
     "</p></main></body>", "<a\nhref='x'\n>", "<template><b>", "<form><input>", "# h", "## h", "> ",
-    "- ", "1. ", "***", "\\", "\n\n", "\t", "|a|b|\n|-|-|\n", "<base href=//e>", "<meta http-equiv=x>",
+    "- ", "1. ", "***", "\\", "\n\n", "\t", "|a|b|\n|-|-|\n", "<base href=//e>",
+    "<meta http-equiv=x>",
 )  # fmt: skip
 
-documents = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12), min_size=1, max_size=14).map("".join)
+documents = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12), min_size=1, max_size=14).map(
+    "".join
+)
 
 
 @pytest.fixture(autouse=True)
-def _say_the_seed() -> Iterator[None]:
+def _say_the_seed() -> None:
     print(f"PARASOL_SEED={SEED}")
-    return
 
 
 @seed(SEED)
@@ -103,7 +105,7 @@ def _rewritten(html: str) -> str:
         ("{figure:a}", f"<p>{OURS}</p>\n"),
         ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>\n"),
         ("[a](javascript:b)", "<p>[a](javascript:b)</p>\n"),
-        ("![a](https://x.example/p.png)", '<p>!<a href="https://x.example/p.png" rel="noreferrer">a</a></p>\n'),
+        ("![a](https://x.be/p)", '<p>!<a href="https://x.be/p" rel="noreferrer">a</a></p>\n'),
         ("`a`", "<p>`a`</p>\n"),
     ],
 )  # fmt: skip

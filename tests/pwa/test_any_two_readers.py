@@ -6,7 +6,6 @@ Random trials print their seed; PARASOL_SEED=... runs them again.
 import os
 import random
 import string
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -21,13 +20,13 @@ SEED = int(os.environ.get("PARASOL_SEED") or random.randrange(2**32))
 VARIATIONS, OF_THE_SAMPLE = 5, 200
 SAMPLE = ("/", "/en/", "/ar/hh9x", "/nl/404", "/x/1", "/release", "/sw.js", "/erase")
 
-AGENTS = ("", "curl/8.5", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) Safari/604.1",
-          "Mozilla/5.0 (Linux; Android 10; K) Chrome/128 Mobile", "Googlebot/2.1", "\u00e9")  # fmt: skip
+AGENTS = ("", "curl/8.5", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4) Safari/604.1",
+          "Mozilla/5.0 (Linux; Android 10; K) Chrome/128", "Googlebot/2.1", "\u00e9")  # fmt: skip
 LANGUAGES = ("", "fr-BE,fr;q=0.9,en;q=0.5", "ar", "nl", "*", "xx;q=zz", "en-US,en;q=0.9,de;q=0.8")
 
 
 @pytest.fixture
-def chance() -> Iterator[random.Random]:
+def chance() -> random.Random:
     print(f"PARASOL_SEED={SEED}")
     return random.Random(SEED)
 
@@ -71,7 +70,9 @@ def asked(client: FlaskClient, path: str, chance: random.Random) -> TestResponse
     return client.get(
         path + query,
         headers=a_reader(chance),
-        environ_overrides={"REMOTE_ADDR": f"127.0.{chance.randint(0, 255)}.{chance.randint(1, 254)}"},
+        environ_overrides={
+            "REMOTE_ADDR": f"127.0.{chance.randint(0, 255)}.{chance.randint(1, 254)}"
+        },
     )
 
 

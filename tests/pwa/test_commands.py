@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,8 +32,6 @@ def run(built: Built) -> Run:
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     """Content with one error and one note."""
-    import shutil
-
     root = Path(shutil.copytree(SAMPLE, tmp_path / "content"))
     page = root / "pages/stay/en.md"
     page.write_text(page.read_text("utf-8").replace("Ask {", "Call 112. Ask {"), "utf-8")

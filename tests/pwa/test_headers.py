@@ -1,6 +1,6 @@
 """Headers: what goes out, on every class of address and with every status, is what is written down.
 
-That docs/headers.md and pwa/headers.py agree is tested in tests/test_docs.py; here are real answers.
+That docs/headers.md and pwa/headers.py agree is tested in tests/test_docs.py.
 """
 
 import re

@@ -1,13 +1,14 @@
-"""Every page of the release, read as markup: whole, safe, in its own language, leading nowhere else."""
+"""Every page of the release, read as markup: whole, safe, and in its own language."""
 
 import base64
 import hashlib
 import re
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.content.released import Released
-from tests.pwa.markup import Element, Markup, main_of
+from tests.pwa.markup import Element, Markup, main_of, read_html
 
 # Attributes in which an address may stand.
 ADDRESSES = ("href", "src", "action", "data-address", "data-parts", "data-words", "data-list",
@@ -152,7 +153,9 @@ def test_whatever_a_page_loads_is_in_the_release_and_proved_by_its_hash(
 
 def test_a_stemmer_that_scripts_load_later_is_proved_too(released: Released) -> None:
     """T1"""
-    fields = [e for m in released.markup.values() for e in m.elements if "data-stemmer" in e.attributes]
+    fields = [
+        e for m in released.markup.values() for e in m.elements if "data-stemmer" in e.attributes
+    ]
     assert fields
     for element in fields:
         data = released.data(element.attributes["data-stemmer"])
@@ -188,7 +191,10 @@ def test_links_to_elsewhere_are_safe(released: Released) -> None:
                 address = element.attributes.get(name, "")
                 if address and not address.startswith(("/", "#")) and element.name != "body":
                     ours = address.startswith("https://guide.example/")
-                    assert ours or re.match(r"(https://|mailto:|tel:\d|sms:)", address), (path, address)
+                    assert ours or re.match(r"(https://|mailto:|tel:\d|sms:)", address), (
+                        path,
+                        address,
+                    )
                     if address.startswith("https://") and not ours:
                         assert element.attributes.get("rel") == "noreferrer", (path, address)
                         assert "target" not in element.attributes, (path, address)
@@ -260,6 +266,23 @@ def test_a_translation_that_nobody_reviewed_says_so(state: str, released: Releas
                 assert "<footer" in released.html[f"/{code}/{page.key}"]
                 found += 1
     assert found or state == "outdated"
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "nl", "ar"])
+@pytest.mark.parametrize("address", ["zz99", "zz99/deeper", "", "404"])
+def test_a_missing_address_is_answered_in_the_language_it_begins_with(
+    address: str, code: str, client: FlaskClient, released: Released
+) -> None:
+    """Calm, with the emergency number first and the search at hand; in all languages elsewhere."""
+    markup = read_html(client.get(f"/{code}//{address}").data)
+    (html,) = markup.all("html")
+    assert html.attributes["lang"] == code
+    assert html.attributes["dir"] == released.library.languages[code].direction
+    assert "tel:112" in markup.values("href")
+    assert markup.all("form")[0].attributes["action"] == f"/{code}/search"
+    everywhere = read_html(client.get("/zz99").data)
+    assert "tel:112" in everywhere.values("href")
+    assert f"/{code}/" in everywhere.values("href")
 
 
 def test_every_copy_says_that_nobody_has_endorsed_it(released: Released) -> None:

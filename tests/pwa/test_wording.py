@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.conftest import ROOT, Built
 
 LANGUAGES = ROOT / "search_index/languages"
 
-PROOF = {"sources": ["https://a.example"], "confidence": "V1"}
+PROOF: dict[str, Any] = {"sources": ["https://a.example"], "confidence": "V1"}
 FIGURES = {
     "money": Figure("money", 550, [], "V1", "2026", currency="EUR"),
     "cents": Figure("money", 4.5, [], "V1", "2026", currency="EUR"),

@@ -42,9 +42,7 @@ def test_a_worker_is_asked_for_by_get_only(method: str, client: FlaskClient) -> 
     assert client.open("/sw.js", method=method, headers=ASKS).status_code == 404
 
 
-def test_every_script_of_the_site_is_refused_as_a_worker(
-    built: Built, client: FlaskClient
-) -> None:
+def test_every_script_of_the_site_is_refused_as_a_worker(built: Built, client: FlaskClient) -> None:
     """T4: a page's own script would otherwise be one, with the run of the whole site."""
     tree = built.app().extensions["guide"].current.tree()
     scripts = [path for path, found in tree.paths.items() if found.entry.headers == "script"]

@@ -10,6 +10,7 @@
 
 import { replaceDocument } from "../ports/address.js";
 import { stopWorker } from "../ports/stop.js";
+import { isGoingBack, noteLeaving } from "../ports/tab.js";
 import { coverDocument } from "./cover.js";
 import { ExitKeys } from "./keys.js";
 
@@ -35,6 +36,7 @@ function leaveWindow() {
     hasLeft = true;
   }
   coverDocument();
+  noteLeaving();
   replaceDocument(target);
 }
 
@@ -57,9 +59,12 @@ function onClick(event) {
   }
 }
 
-/** @param {PageTransitionEvent} event */
+/**
+ * A reader may have opened several addresses in one tab; after leaving, none of them comes back.
+ * @param {PageTransitionEvent} event
+ */
 function onShow(event) {
-  if (event.persisted && hasLeft) {
+  if (event.persisted && (hasLeft || isGoingBack(true))) {
     leaveWindow();
   }
 }
@@ -69,6 +74,9 @@ addEventListener("click", onClick, { capture: true });
 addEventListener("keydown", (event) => keys.onDown(event), { capture: true });
 addEventListener("keyup", (event) => keys.onUp(event), { capture: true });
 addEventListener("pageshow", onShow);
+if (isGoingBack(false)) {
+  leaveWindow();
+}
 if (windows) {
   windows.onmessage = (event) => event.data === LEAVE && leaveWindow();
 }
