@@ -103,13 +103,16 @@ def _read_head(head: str) -> Head:
         raise BadFrontMatter(error.problem or "this is not YAML", line) from error
     except yaml.YAMLError as error:
         raise BadFrontMatter("a character that YAML cannot hold stands here") from error
-    except (ValueError, RecursionError) as error:
-        # A date that no calendar has, a number without end, brackets a thousand deep.
+    except (ValueError, RecursionError, LookupError, AttributeError) as error:
+        # A date that no calendar has, a number without end, brackets a thousand deep, and tags
+        # such as “!!int ""” and “!!timestamp a” that PyYAML does not guard.
         raise BadFrontMatter(f"a value cannot be read: {error}", 2) from error
     try:
         return convert(values, Head)
     except ValidationError as error:
         raise _explained(str(error), head) from error
+    except UnicodeError as error:
+        raise BadFrontMatter("half a character stands in the name of a key") from error
 
 
 def _explained(problem: str, head: str) -> BadFrontMatter:

@@ -10,6 +10,9 @@ from content.front_matter import BadFrontMatter, parse_text
 from content.model import Contact, Door, Figure, Language, Library, Page, Publisher, Text, Topic
 from content.tables import Tables
 
+# In bytes: thirty times the longest page. Nobody reads more, and each phone keeps it all.
+LARGEST_TEXT = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -33,12 +36,15 @@ def read_library(root: Path) -> Reading:
     tables = Tables(root)
     languages = tables.rows("languages.toml", Language)
     publisher = tables.whole("publisher.toml", Publisher)
+    if not languages and not tables.findings:
+        tables.report("languages.toml", 1, "table", "this file lists no language")
     if not languages or publisher is None:
-        return Reading(None, tables.findings)
+        return Reading(None, sorted(set(tables.findings)))
+    shelves = tables.listed("topics.toml", {"topics": Topic, "doors": Door})
     library = Library(
         languages=languages,
-        topics=tuple(tables.listed("topics.toml", "topics", Topic)),
-        doors=tuple(tables.listed("topics.toml", "doors", Door)),
+        topics=tuple(shelves["topics"]),
+        doors=tuple(shelves["doors"]),
         publisher=publisher,
         contacts=tables.rows("contacts.toml", Contact),
         figures=tables.rows("figures.toml", Figure),
@@ -77,10 +83,11 @@ def _read_text(path: Path, tables: Tables, languages: dict[str, Language]) -> Te
     if path.stem not in languages:
         tables.report(file, 1, "unknown-language", "languages.toml has no such language")
         return None
+    source = tables.text(file, code="front-matter", limit=LARGEST_TEXT)
+    if source is None:
+        return None
     try:
-        return parse_text(path.read_text("utf-8"), file=file, language=path.stem)
-    except UnicodeDecodeError:
-        tables.report(file, 1, "front-matter", "this file is not UTF-8 text; save it as UTF-8")
+        return parse_text(source, file=file, language=path.stem)
     except BadFrontMatter as error:
         tables.report(file, error.line, "front-matter", str(error))
     return None

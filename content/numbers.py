@@ -44,9 +44,7 @@ _UNITS = (
 )
 
 # A time of day: 17:30, 9h30, 17u30, 5 pm.
-TIME = re.compile(
-    r"(?<![\d:])\d{1,2} ?(?:[:hu] ?\d\d(?![\d:])|[ap]\.? ?m\b)", re.IGNORECASE
-)
+TIME = re.compile(r"(?<![\d:])\d{1,2} ?(?:[:hu] ?\d\d(?![\d:])|[ap]\.? ?m\b)", re.IGNORECASE)
 
 QUANTITY = re.compile(rf"{TIME.pattern}|{_AMOUNT}(?:{_UNITS})", re.IGNORECASE)
 
@@ -90,7 +88,7 @@ def typed_numbers(words: str) -> Iterator[TypedNumber]:
 
 
 def _number_in(targets: list[str]) -> re.Match[str] | None:
-    """Find what could be dialled from a link: addresses of pages seldom hold six digits in a row."""
+    """Find what could be dialled from a link: six digits in a row, or a +."""
     found = (_CALLABLE.search(_as_seen(unquote(target))) for target in targets)
     return next((match for match in found if match), None)
 

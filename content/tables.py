@@ -2,15 +2,20 @@
 
 import datetime
 import re
+import stat
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import ValidationError, convert
+from msgspec import Struct, ValidationError, convert
 
 from content.findings import Finding, line_of
 
 Row = TypeVar("Row")
+
+# In bytes; the contacts of today need a thirtieth.
+LARGEST_TABLE = 2_000_000
 
 
 class Tables:
@@ -20,47 +25,77 @@ class Tables:
         self.root = root
         self.findings: list[Finding] = []
 
-    def document(self, name: str) -> tuple[dict[str, Any], str]:
-        """Return a parsed file and its text, both empty when it cannot be read."""
+    def text(self, name: str, *, code: str = "table", limit: int = LARGEST_TABLE) -> str | None:
+        """Return what a file says, or report why it cannot be read: `code` when it is no UTF-8."""
+        path = self.root / name
         try:
-            text = (self.root / name).read_text("utf-8")
-            return _with_written_dates(tomllib.loads(text)), text
+            # Asked first: to open a pipe or a device would wait for ever.
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                self.report(name, 1, "missing-file", "this is no file; put the file back")
+            elif status.st_size > limit:
+                message = f"this file has {status.st_size} bytes (at most {limit})"
+                self.report(name, 1, "too-large", message)
+            else:
+                return path.read_text("utf-8")
         except FileNotFoundError:
             self.report(name, 1, "missing-file", "this file is missing; restore it")
         except UnicodeDecodeError:
-            self.report(name, 1, "table", "this file is not UTF-8 text; save it as UTF-8")
-        except tomllib.TOMLDecodeError as error:
+            self.report(name, 1, code, "this file is not UTF-8 text; save it as UTF-8")
+        except OSError as error:
+            self.report(name, 1, "missing-file", f"this file cannot be read: {error.strerror}")
+        return None
+
+    def document(self, name: str) -> tuple[dict[str, Any] | None, str]:
+        """Return a parsed file, None when it cannot be read, and its text."""
+        text = self.text(name)
+        if text is None:
+            return None, ""
+        try:
+            return _with_written_dates(tomllib.loads(text)), text
+        except RecursionError:
+            self.report(name, 1, "table", "not TOML: brackets inside brackets without end")
+        except ValueError as error:  # also a number of more digits than Python reads
             found = re.search(r"at line (\d+)", str(error))
             self.report(name, int(found[1]) if found else 1, "table", f"not TOML: {error}")
-        return {}, ""
+        return None, text
 
     def rows(self, name: str, row: type[Row]) -> dict[str, Row]:
         """Read a file of `[id]` tables into typed rows, in file order; wrong rows are left out."""
         document, text = self.document(name)
         rows = {}
-        for row_id, values in document.items():
+        for row_id, values in (document or {}).items():
             line = line_of(text, f"[{row_id}]")
             if (typed := self.convert(values, row, name, line)) is not None:
                 rows[row_id] = typed
         return rows
 
-    def listed(self, name: str, list_name: str, row: type[Row]) -> list[Row]:
-        """Read the `[[list_name]]` tables of a file into typed rows; wrong rows are left out."""
+    def listed(self, name: str, lists: Mapping[str, type[Struct]]) -> dict[str, list[Any]]:
+        """Read the `[[list]]` tables of a file into typed rows; wrong rows are left out."""
         document, text = self.document(name)
-        lines = [
-            number
-            for number, line in enumerate(text.split("\n"), 1)
-            if line.strip() == f"[[{list_name}]]"
-        ]
-        values = document.get(list_name, [])
+        for key in (document or {}).keys() - lists.keys():
+            message = f"“{key}” is not known here; this file holds {' and '.join(lists)}"
+            self.report(name, line_of(text, key), "table", message)
+        return {key: self._list(name, text, document or {}, key, lists[key]) for key in lists}
+
+    def _list(
+        self, name: str, text: str, document: dict[str, Any], key: str, row: type[Row]
+    ) -> list[Row]:
+        values = document.get(key, [])
+        if not isinstance(values, list):
+            message = f"“{key}” must be written as [[{key}]] tables"
+            self.report(name, line_of(text, key), "table", message)
+            return []
+        numbered = enumerate(text.split("\n"), 1)
+        lines = [number for number, line in numbered if line.strip() == f"[[{key}]]"]
         lines += [1] * (len(values) - len(lines))
         typed = (self.convert(v, row, name, n) for v, n in zip(values, lines, strict=False))
         return [row for row in typed if row is not None]
 
     def whole(self, name: str, row: type[Row]) -> Row | None:
-        """Read a whole file as one typed row."""
-        document, text = self.document(name)
-        return self.convert(document, row, name, 1) if text else None
+        """Read a whole file as one typed row; an empty file is a row without its keys."""
+        document, _ = self.document(name)
+        return None if document is None else self.convert(document, row, name, 1)
 
     def convert(self, values: object, row: type[Row], name: str, line: int) -> Row | None:
         """Type one row, or report why it cannot be."""

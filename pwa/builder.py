@@ -18,7 +18,7 @@ from pwa import headers
 from pwa.assets.files import load_files
 from pwa.i18n import gettext as _
 from pwa.i18n import in_language
-from pwa.rendering import Renderer
+from pwa.rendering import PICTOGRAMS, Renderer
 from pwa.search_build import build_search
 from pwa.services import Services
 from pwa.tools import DISGUISE, TOOLS, WORDS
@@ -91,7 +91,8 @@ def checked_library(root: Path) -> Library:
         ContentRefused: it has errors.
     """
     reading = read_library(root)
-    found = errors(check_reading(reading, taken_keys=TOOLS.values()))
+    drawn = [path.stem for path in PICTOGRAMS.glob("*.svg")]
+    found = errors(check_reading(reading, taken_keys=TOOLS.values(), pictograms=drawn))
     if found or reading.library is None:
         raise ContentRefused(found)
     return reading.library

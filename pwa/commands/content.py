@@ -13,6 +13,7 @@ from content.checks import check
 from content.findings import Finding, errors
 from content.library import read_library
 from content.model import SOURCE_LANGUAGE, Library
+from pwa.rendering import PICTOGRAMS
 from pwa.services import services
 from pwa.tools import TOOLS
 
@@ -23,7 +24,9 @@ group = AppGroup("content", help="The guide's pages, contacts and figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of findings.")
 def check_command(as_json: bool) -> None:
     """Say all that is wrong with the content. Exit status 0: no errors, 1: errors."""
-    findings = check(services().settings.content, taken_keys=TOOLS.values())
+    root = services().settings.content
+    drawn = [path.stem for path in PICTOGRAMS.glob("*.svg")]
+    findings = check(root, taken_keys=TOOLS.values(), pictograms=drawn)
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
     else:

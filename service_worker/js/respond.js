@@ -12,6 +12,7 @@
  * @property {(path: string, patience: number) => Promise<Response|undefined>} reachExit
  */
 
+import { isHere } from "./ports/place.js";
 import { findEntry } from "./release.js";
 
 const EXIT = /^\/x\/\d+$/;
@@ -29,9 +30,7 @@ const SERVER_ONLY = /^\/(?:release|erase|sw\.js)$|^\/pack\//;
  * @returns {boolean} whether this worker answers the request at all
  */
 export function isOurs(request, url) {
-  return (
-    request.method === "GET" && url.origin === self.location.origin && !SERVER_ONLY.test(url.pathname)
-  );
+  return request.method === "GET" && isHere(url) && !SERVER_ONLY.test(url.pathname);
 }
 
 /**

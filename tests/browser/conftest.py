@@ -1,4 +1,4 @@
-"""What browser tests share: one browser, two guides that nobody changes, and phones that visit them.
+"""What browser tests share: one browser, two guides that nobody changes, and phones for them.
 
 A phone is a fresh browser context. Offline means that the server is dead: that is the only cut
 that pages, workers and update checks feel alike.

@@ -1,4 +1,4 @@
-"""Servers that browser tests talk to: the guide's own, killed and started at will, and an everyday site."""
+"""Servers that browser tests talk to: the guide's own, killed at will, and an everyday site."""
 
 import os
 import shutil
@@ -138,7 +138,7 @@ def copy_of(data: Path, place: Path) -> Path:
 
 
 class QuietServer(ThreadingHTTPServer):
-    """Says nothing of a browser that hangs up, as browsers do over a certificate unknown to them."""
+    """Says nothing of a browser that hangs up over a certificate that it does not know."""
 
     daemon_threads = True
 

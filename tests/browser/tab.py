@@ -18,7 +18,7 @@ class Tab:
 
     def go(self, steps: int) -> None:
         """Go back or forward; at the end of the history nothing happens."""
-        history = self.session.send("Page.getNavigationHistory")
+        history = self._history()
         wanted = history["currentIndex"] + steps
         if 0 <= wanted < len(history["entries"]):
             entry = {"entryId": history["entries"][wanted]["id"]}
@@ -39,9 +39,18 @@ class Tab:
     def check_nothing(self) -> None:
         """The page, whatever it is, shows and holds nothing of the guide."""
         self._wait(lambda: self._evaluate("document.readyState") == "complete")
-        html = self._evaluate("document.documentElement.outerHTML")
+        html = self._html()
         assert CANARY not in html, self.page.url
         assert 'id="leave"' not in html, self.page.url
+
+    def _html(self) -> str:
+        """Return the markup of the document; while one gives way to another, there is none."""
+        return str(self._wait(lambda: self._evaluate("document.documentElement.outerHTML")))
+
+    def _history(self) -> dict[str, Any]:
+        """Return the tab's history, as soon as the browser has attached its page."""
+        history: dict[str, Any] = self._wait(lambda: self.session.send("Page.getNavigationHistory"))
+        return history
 
     def _index(self) -> int:
         return int(self.session.send("Page.getNavigationHistory")["currentIndex"])
@@ -52,10 +61,10 @@ class Tab:
         )
         return answer["result"].get("value")
 
-    def _wait(self, holds: Callable[[], bool]) -> None:
+    def _wait(self, ask: Callable[[], Any]) -> Any:
         for _ in range(1000):
             with contextlib.suppress(Error):  # between two documents there is nothing to ask
-                if holds():
-                    return
+                if answer := ask():
+                    return answer
             self.page.wait_for_timeout(10)
         raise AssertionError("the tab did not get there")

@@ -132,7 +132,9 @@ def test_a_duplicated_and_a_reopened_tab_show_nothing(
     read_and_leave(phone, everyday, mortal_canary, online=online)
     # When somebody duplicates her tab
     with context.expect_page() as opening:
-        tabs[0].evaluate("chrome.tabs.query({ active: true }).then(([t]) => chrome.tabs.duplicate(t.id))")
+        tabs[0].evaluate(
+            "chrome.tabs.query({ active: true }).then(([t]) => chrome.tabs.duplicate(t.id))"
+        )
     copy = Tab(opening.value)
     # Then it shows nothing, nor does Back in it
     copy.check_nothing()
@@ -154,7 +156,8 @@ def test_a_crash_and_the_restored_session_show_nothing(
     launch: Launch, mortal_canary: GuideServer, everyday: EverydaySite, profile: Path, online: bool
 ) -> None:
     """X7: the browser dies, as phones' browsers do, and opens the tabs it had."""
-    # Given a reader who has left
+    # Given a reader who has left, in a browser that was used before
+    launch().close()
     context = launch()
     phone = phone_of(context, mortal_canary.url, context.pages[0])
     tab = read_and_leave(phone, everyday, mortal_canary, online=online)
@@ -176,4 +179,3 @@ def test_a_crash_and_the_restored_session_show_nothing(
 def session_of(profile: Path) -> bytes:
     """What the browser has written down of its tabs."""
     return b"".join(path.read_bytes() for path in profile.glob("Default/Sessions/*"))
-

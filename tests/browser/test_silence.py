@@ -1,6 +1,5 @@
 """Silence: the app asks nobody but its own origin, and once kept it asks nobody at all."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.phone import Phone, Phones, phone_of

@@ -208,7 +208,6 @@ def test_files_of_recent_releases_are_still_served_with_their_type(copy: Copy) -
 
 def test_an_index_is_kept_for_recent_releases_only(copy: Copy) -> None:
     for number in range(4):
-        copy.edit("publisher.toml", 'name = "The', f'name = "The {number}')
         copy.edit("publisher.toml", 'site_name = "', 'site_name = "I')
         newest = copy.build(now=NOW + number)
     folders = {path.name for path in (copy.data / "search").iterdir()}

@@ -10,7 +10,7 @@
 
 import { replaceDocument } from "../ports/address.js";
 import { stopWorker } from "../ports/stop.js";
-import { isGoingBack, noteLeaving } from "../ports/tab.js";
+import { cameBack, forgetLeaving, hasLeftBefore, noteLeaving } from "../ports/tab.js";
 import { coverDocument } from "./cover.js";
 import { ExitKeys } from "./keys.js";
 
@@ -64,7 +64,7 @@ function onClick(event) {
  * @param {PageTransitionEvent} event
  */
 function onShow(event) {
-  if (event.persisted && (hasLeft || isGoingBack(true))) {
+  if (event.persisted && (hasLeft || hasLeftBefore())) {
     leaveWindow();
   }
 }
@@ -74,9 +74,11 @@ addEventListener("click", onClick, { capture: true });
 addEventListener("keydown", (event) => keys.onDown(event), { capture: true });
 addEventListener("keyup", (event) => keys.onUp(event), { capture: true });
 addEventListener("pageshow", onShow);
-if (isGoingBack(false)) {
-  leaveWindow();
-}
 if (windows) {
   windows.onmessage = (event) => event.data === LEAVE && leaveWindow();
+}
+if (!cameBack()) {
+  forgetLeaving();
+} else if (hasLeftBefore()) {
+  leaveWindow();
 }

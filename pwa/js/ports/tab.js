@@ -1,35 +1,38 @@
-/**
- * Port: what one tab remembers of having been left. Neutral, gone with the tab, and nothing where
- * the browser keeps nothing.
- */
+/** Port: what one tab knows of itself: how its document was opened, and that it has left. */
 
 const LEFT = "left";
 
-/** Notes that the reader has left this tab. */
+/** @returns {boolean} whether the document came by Back, Forward, a reload or a restored session */
+export function cameBack() {
+  const [entry] = performance.getEntriesByType("navigation");
+  const { type } = /** @type {PerformanceNavigationTiming} */ (entry || { type: "navigate" });
+  return type === "back_forward" || type === "reload";
+}
+
+/** Notes that this tab has left, for the documents that lie behind its Back. */
 export function noteLeaving() {
-  try {
-    sessionStorage.setItem(LEFT, "1");
-  } catch {
-    // A browser that keeps nothing keeps this neither; Back is then all that is lost.
-  }
+  withStorage((storage) => storage.setItem(LEFT, "1"));
+}
+
+/** @returns {boolean} whether this tab has left since the guide was last opened in it */
+export function hasLeftBefore() {
+  return withStorage((storage) => storage.getItem(LEFT)) === "1";
+}
+
+/** Forgets that this tab has left: the guide was opened in it anew. */
+export function forgetLeaving() {
+  withStorage((storage) => storage.removeItem(LEFT));
 }
 
 /**
- * Tells whether somebody goes back to a page of a tab that was left. Opening an address anew is no
- * going back: it forgets the leaving.
- * @param {boolean} restored  whether the page came back alive
- * @returns {boolean}
+ * @template Result
+ * @param {(storage: Storage) => Result} use
+ * @returns {Result|undefined} undefined where the browser allows no storage
  */
-export function isGoingBack(restored) {
-  const [entry] = performance.getEntriesByType("navigation");
-  const type = /** @type {PerformanceNavigationTiming|undefined} */ (entry)?.type;
+function withStorage(use) {
   try {
-    if (restored || type !== "navigate") {
-      return sessionStorage.getItem(LEFT) !== null;
-    }
-    sessionStorage.removeItem(LEFT);
+    return use(sessionStorage);
   } catch {
-    // As above.
+    return undefined;
   }
-  return false;
 }
