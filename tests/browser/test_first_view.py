@@ -7,8 +7,20 @@ from playwright.sync_api import Playwright, expect
 
 from app import create_app
 from tests.browser.phone import ARGUMENTS, NOTHING_KEPT, Phones, new_phone
-from tests.browser.servers import GuideServer
+from tests.browser.servers import EverydaySite, GuideServer
 from tests.conftest import SITE_URL, build
+
+# What a browser does whose owner has forbidden sites to keep anything.
+FORBID = """() => {
+  const refuse = () => { throw new DOMException("denied", "SecurityError"); };
+  for (const name of ["sessionStorage", "localStorage"]) {
+    Object.defineProperty(window, name, { get: refuse });
+  }
+  IDBFactory.prototype.open = refuse;
+  ServiceWorkerContainer.prototype.register = async () => refuse();
+  ServiceWorkerContainer.prototype.getRegistration = async () => refuse();
+  ServiceWorkerContainer.prototype.getRegistrations = async () => refuse();
+}"""
 
 HEADING = "Help, health and rights. You decide."
 
@@ -24,6 +36,25 @@ def test_the_first_view_needs_neither_scripts_nor_worker(
     assert phone.page.locator('main a[href="tel:112"]').is_visible()
     phone.page.locator("#help").click()
     expect(phone.page.locator("article h1")).to_be_visible()
+
+
+def test_a_browser_that_may_keep_nothing_reads_searches_and_leaves_without_an_error(
+    left_guide: GuideServer, phones: Phones, everyday: EverydaySite
+) -> None:
+    """D11, X8: cookies and site data are forbidden, so every kind of storage throws."""
+    phone = phones(left_guide)
+    phone.context.add_init_script(f"({FORBID})()")
+    phone.open("/en/")
+    phone.tap("#help")
+    expect(phone.page.locator("article h1")).to_be_visible()
+    phone.tap("[data-element=back]")
+    phone.page.locator("#q").fill("abortion")
+    expect(phone.page.locator("[data-element=results] mark").first).to_be_visible()
+    phone.tap("a[href='/en/f53b']")
+    expect(phone.page.locator("h1")).to_have_count(1)
+    assert phone.wrong == []
+    phone.page.locator("#leave").click(no_wait_after=True)
+    phone.page.wait_for_url(everyday.url)
 
 
 def test_a_full_phone_reads_on_and_is_told_nothing_false(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from content.release.store import ReleaseStore
 from tests.browser.phone import Phone, Phones
 from tests.browser.servers import GuideServer
 from tests.conftest import ROOT
@@ -129,6 +130,32 @@ def test_an_update_that_is_cut_changes_nothing_of_what_is_served(
     mortal.kill()
     assert NEW in body(phone, path)
     assert NEW in body(phone, "/en/hh9x")
+
+
+def digests_of(server: GuideServer) -> set[str]:
+    """Return the names of all that the release in force consists of."""
+    store = ReleaseStore(server.data / "releases")
+    manifests = store.current().manifests.values()
+    entries = [entry for name in manifests for entry in store.manifest(name).entries.values()]
+    return {*manifests, *(entry.object for entry in entries)}
+
+
+def test_an_edit_costs_only_what_has_changed(
+    mortal: GuideServer, phones: Phones, edited: Path
+) -> None:
+    """D5: the pointer, one manifest, the page, the search words; no byte of another page."""
+    # Given a phone that keeps the guide
+    phone = phones(mortal).visit("/en/")
+    before, held = mortal.requests(), digests_of(mortal)
+    # When one page is edited and the phone looks for news
+    edit(edited)
+    mortal.publish(edited)
+    assert phone.ask_worker(ask="check", language="en", thrifty=False) == "newer"
+    # Then it asks for what it does not hold, once each, and for nothing else
+    asked = mortal.requests()[len(before) :]
+    new = digests_of(mortal) - held
+    assert sorted(asked) == sorted(["GET /release", *(f"GET /o/{name}" for name in new)])
+    assert len(new) == 3
 
 
 def test_a_guide_that_is_not_new_says_so_and_asks_once(mortal: GuideServer, phones: Phones) -> None:

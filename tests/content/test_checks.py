@@ -1,7 +1,6 @@
 """The checks: each thing that can be wrong with a guide is found, with its code, file and line."""
 
 import ast
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -212,34 +211,6 @@ def test_a_page_in_a_language_nobody_listed_is_refused(sample: Path) -> None:
     assert ("pages/stay/xx.md", 1, "unknown-language") in [
         (f.file, f.line, f.code) for f in found(sample)
     ]
-
-
-@pytest.mark.parametrize("file", ["topics.toml", "pages/stay/page.toml", STAY])
-def test_a_file_that_is_not_utf_8_is_named(file: str, sample: Path) -> None:
-    (sample / file).write_bytes(b"\xff\xfe")
-    messages = [f.message for f in found(sample) if f.file == file]
-    assert any("save it as UTF-8" in message for message in messages)
-
-
-@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
-@pytest.mark.parametrize("file", ["languages.toml", "publisher.toml", "pages/stay/page.toml"])
-def test_an_empty_table_is_named(file: str, text: str, sample: Path) -> None:
-    (sample / file).write_text(text)
-    assert (file, "table") in [(f.file, f.code) for f in found(sample)]
-
-
-@pytest.mark.parametrize("file", ["languages.toml", "topics.toml", "pages/stay/page.toml", STAY])
-@pytest.mark.parametrize("kind", ["folder", "dangling", "loop", "pipe"])
-def test_what_is_no_file_is_named_and_breaks_nothing(kind: str, file: str, sample: Path) -> None:
-    path = sample / file
-    path.unlink()
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "pipe":
-        os.mkfifo(path)
-    else:
-        path.symlink_to(path if kind == "loop" else "gone")
-    assert (file, "missing-file") in [(f.file, f.code) for f in found(sample)]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,11 @@ export function rememberPlace(path) {
 
 /** @returns {string} the view to open again; forgotten by being asked */
 export function takePlace() {
-  const path = sessionStorage.getItem("place") || "";
-  sessionStorage.removeItem("place");
-  return path;
+  try {
+    const path = sessionStorage.getItem("place") || "";
+    sessionStorage.removeItem("place");
+    return path;
+  } catch {
+    return ""; // The browser lets this site keep nothing.
+  }
 }

@@ -17,6 +17,7 @@ export function isKept() {
 /**
  * Registers the worker and waits until it works.
  * @returns {Promise<void>}
+ * @throws {DOMException|TypeError} the browser lets this site keep nothing, or the script did not come
  */
 export async function startWorker() {
   const options = /** @type {RegistrationOptions} */ ({ scope: "/", updateViaCache: "all" });
@@ -30,7 +31,7 @@ export async function startWorker() {
  * @returns {Promise<any>} undefined when there is no worker to ask
  */
 export async function askWorker(question) {
-  const registration = await navigator.serviceWorker.getRegistration();
+  const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
   const worker = registration && registration.active;
   if (!worker) {
     return undefined;

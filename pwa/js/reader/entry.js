@@ -15,9 +15,17 @@ function connectView() {
   connectSafety();
 }
 
-startViews();
-startInstalling();
-document.addEventListener(SHOWN, connectView);
-document.addEventListener(KEPT, connectSafety);
-connectView();
-startKeeping();
+/** Starts the app, unless the exit, which runs first, has emptied the document already. */
+function startReader() {
+  if (document.body.classList.contains("left")) {
+    return;
+  }
+  startViews();
+  startInstalling();
+  document.addEventListener(SHOWN, connectView);
+  document.addEventListener(KEPT, connectSafety);
+  connectView();
+  startKeeping();
+}
+
+startReader();

@@ -45,9 +45,13 @@ async function askFirst() {
   }
 }
 
-/** Keeps the guide from now on. */
+/** Keeps the guide from now on; where the browser lets sites keep nothing, reading goes on. */
 async function keep() {
-  await startWorker();
+  try {
+    await startWorker();
+  } catch {
+    return;
+  }
   addEventListener("online", lookForNews);
   setInterval(lookForNews, HOUR_MS);
   await lookForNews();
