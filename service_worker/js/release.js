@@ -6,6 +6,7 @@
  * @property {string} object  digest
  * @property {number} size  bytes
  * @property {string} headers  name of a header set of the same manifest
+ * @property {string[]} [chunks]  digests of the pieces in which a phone keeps it, if it is large
  *
  * @typedef {object} HeaderSet
  * @property {number} status
@@ -32,7 +33,7 @@
  */
 
 import {
-  hasOwn, isCount, isDate, isDigest, isFields, isString, isStatus, mapOf, recordOf,
+  hasOwn, isCount, isDate, isDigest, isFields, isString, isStatus, listOf, mapOf, recordOf,
 } from "./shapes.js";
 
 const FORMAT = 1;
@@ -57,7 +58,9 @@ const isManifest = recordOf({
   format: (value) => value === FORMAT,
   name: isString,
   headers: mapOf(recordOf({ status: isStatus, fields: isFields })),
-  entries: mapOf(recordOf({ object: isDigest, size: isCount, headers: isString })),
+  entries: mapOf(
+    recordOf({ object: isDigest, size: isCount, headers: isString }, { chunks: listOf(isDigest) }),
+  ),
 });
 
 /** The part of a release that every phone keeps. */
@@ -127,9 +130,19 @@ export function releaseId(manifests) {
 export function digestsOf(release) {
   const digests = Object.keys(release.manifests).map((name) => release.pointer.manifests[name]);
   for (const manifest of Object.values(release.manifests)) {
-    digests.push(...Object.values(manifest.entries).map((entry) => entry.object));
+    for (const entry of Object.values(manifest.entries)) {
+      digests.push(...objectsOf(entry));
+    }
   }
   return new Set(/** @type {string[]} */ (digests));
+}
+
+/**
+ * @param {Entry} entry
+ * @returns {string[]} the digests of what a phone keeps for it
+ */
+export function objectsOf(entry) {
+  return entry.chunks || [entry.object];
 }
 
 /**

@@ -6,20 +6,27 @@
  * @import { Entry, Manifest, Release } from "./release.js"
  *
  * @typedef {object} Answering
- * @property {Release|undefined} release  in force
+ * @property {Release|undefined} release  the one that the asking window reads
+ * @property {Release[]} others  kept beside it; files are asked for by hash, so any that has one will do
  * @property {Store} store
  * @property {(request: Request) => Promise<Response>} passOn
+ * @property {(request: Request, patience: number) => Promise<Response|undefined>} tryNetwork
  * @property {(path: string, patience: number) => Promise<Response|undefined>} reachExit
  */
 
 import { isHere } from "./ports/place.js";
-import { findEntry } from "./release.js";
+import { findEntry, objectsOf } from "./release.js";
 
 const EXIT = /^\/x\/\d+$/;
+const FILE = /^\/o\//;
 const MISSING = "404";
+const POLICY = "Content-Security-Policy";
 
 /** Leaving may not wait: after this long the decoy opens. Together with the rest, under 300 ms. */
 const EXIT_PATIENCE_MS = 220;
+
+/** How long the network may take where the publisher wants it to be asked first. */
+const NETWORK_PATIENCE_MS = 3000;
 
 /** Addresses that only the server can answer. */
 const SERVER_ONLY = /^\/(?:release|erase|sw\.js)$|^\/pack\//;
@@ -45,7 +52,7 @@ export async function respond(request, answering) {
   }
   const kept = await keptResponse(pathname, answering);
   if (kept) {
-    return kept;
+    return (await networkFirst(request, kept, answering)) || kept;
   }
   try {
     return await answering.passOn(request);
@@ -56,6 +63,31 @@ export async function respond(request, answering) {
     }
     throw error;
   }
+}
+
+/**
+ * Where the publisher wants the network to be asked first: its answer, if it is one of ours. The page
+ * of a portal does not carry our policy, and an answer that says no is none.
+ * @param {Request} request
+ * @param {Response} kept
+ * @param {Answering} answering
+ * @returns {Promise<Response|undefined>}
+ */
+async function networkFirst(request, kept, { release, tryNetwork }) {
+  if (!release || release.pointer.control !== "network-first") {
+    return undefined;
+  }
+  const fresh = await tryNetwork(request, NETWORK_PATIENCE_MS);
+  const isOurs = fresh && fresh.status === kept.status && policyOf(fresh) === policyOf(kept);
+  return isOurs ? fresh : undefined;
+}
+
+/**
+ * @param {Response} response
+ * @returns {string|null}
+ */
+function policyOf(response) {
+  return response.headers.get(POLICY);
 }
 
 /**
@@ -80,8 +112,15 @@ async function respondExit(request, pathname, answering) {
  * @returns {Promise<Response|undefined>} the kept answer for a path
  */
 async function keptResponse(pathname, answering) {
-  const found = answering.release && findEntry(answering.release, pathname);
-  return found && storedResponse(found.entry, found.manifest, found.entry.headers, answering);
+  const { release, others } = answering;
+  const releases = FILE.test(pathname) ? [release, ...others] : [release];
+  for (const one of releases) {
+    const found = one && findEntry(one, pathname);
+    if (found) {
+      return storedResponse(found.entry, found.manifest, found.entry.headers, answering);
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -105,11 +144,23 @@ async function missingResponse(pathname, answering) {
  * @returns {Promise<Response|undefined>}
  */
 async function storedResponse(entry, manifest, headers, { store }) {
-  // An object that the browser has thrown away, or does not hand out: the network may have it.
-  const bytes = await store.readObject(entry.object).catch(() => undefined);
+  const bytes = await readEntry(entry, store);
   const set = manifest.headers[headers];
   if (!bytes || !set) {
     return undefined;
   }
-  return new Response(/** @type {BodyInit} */ (bytes), { status: set.status, headers: set.fields });
+  return new Response(bytes, { status: set.status, headers: set.fields });
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Store} store
+ * @returns {Promise<Blob|undefined>} its bytes, if all of them are held
+ */
+export async function readEntry(entry, store) {
+  const reading = objectsOf(entry).map((digest) => store.readObject(digest));
+  // An object that the browser has thrown away, or does not hand out: the network may have it.
+  const pieces = await Promise.all(reading).catch(() => []);
+  const isWhole = pieces.length > 0 && pieces.every(Boolean);
+  return isWhole ? new Blob(/** @type {BlobPart[]} */ (pieces)) : undefined;
 }

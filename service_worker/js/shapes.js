@@ -8,14 +8,23 @@ const BODILESS = [204, 205, 304];
 
 /**
  * @param {Record<string, (value: any) => boolean>} fields
+ * @param {Record<string, (value: any) => boolean>} [further]  those that may be absent
  * @returns {(value: any) => boolean} whether a value has these fields, each right, and no others
  */
-export function recordOf(fields) {
-  const checks = Object.entries(fields);
+export function recordOf(fields, further = {}) {
+  const all = { ...fields, ...further };
   return (value) =>
     isRecord(value) &&
-    Object.keys(value).length === checks.length &&
-    checks.every(([name, isRight]) => hasOwn(value, name) && isRight(value[name]));
+    Object.keys(fields).every((name) => hasOwn(value, name)) &&
+    Object.keys(value).every((name) => hasOwn(all, name) && /** @type {any} */ (all[name])(value[name]));
+}
+
+/**
+ * @param {(value: any) => boolean} isRight
+ * @returns {(value: any) => boolean} whether it is a list, not empty, of such values
+ */
+export function listOf(isRight) {
+  return (value) => Array.isArray(value) && value.length > 0 && value.every(isRight);
 }
 
 /**

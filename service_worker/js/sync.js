@@ -2,73 +2,94 @@
  * Getting the guide, and getting what is new of it.
  *
  *     ask for the pointer  ---- no answer, refused, or older --> failed
- *            |
- *     nothing is kept yet: the core alone, as below; then go on
- *            |
- *     collect the manifests of all parts that are kept or wanted
- *            |
- *     make room: drop what neither they nor the release in force need
- *            |
- *     collect every object of the parts that are kept; commit: one transaction puts them in force
+ *            |            ---- the publisher says "remove" ----> removed: nothing is kept any more
+ *     collect all that is new of the parts that are kept; of nothing yet, the core (collect.js)
+ *            |            ---- no room: drop what is not in use, once more; else --> full
+ *     commit: one transaction puts them in force, and lets go of what nobody needs (kept.js)
  *            |
  *     for each language still wanted: the same
  *            |
  *     first, newer or same
  *
- * Each arrow can be killed and repeated: objects already held are not asked for again, those that the
+ * Each arrow can be killed and repeated: bytes that have come are not asked for again, those that the
  * browser threw away are, and what is in force is always whole. (tests/service_worker/sync_model.js)
  *
+ * @import { Kept } from "./kept.js"
+ * @import { PackAnswer } from "./ports/network.js"
  * @import { Store } from "./ports/store.js"
  * @import { Manifest, Pointer, Release } from "./release.js"
  *
  * @typedef {object} Ports
  * @property {() => Promise<Uint8Array>} fetchPointer
- * @property {(digest: string) => Promise<Uint8Array>} fetchObject
+ * @property {(digest: string, known: boolean) => Promise<Uint8Array>} fetchObject  known: the browser
+ *   may have a copy of its own
+ * @property {(name: string, from: number) => Promise<PackAnswer|undefined>} fetchPack
+ * @property {() => boolean} canUnzip
+ * @property {(bytes: Uint8Array, largest: number) => Promise<Uint8Array>} unzip
  * @property {Store} store
  * @property {() => number} now
+ * @property {() => Promise<Record<string, string>>} openWindows  ids; the release each was opened on
+ * @property {(progress: { held: number, needed: number }) => void} report
+ * @property {() => Promise<void>} remove  ends keeping, as the publisher ordered
  *
- * @typedef {"first"|"newer"|"same"|"failed"} Outcome
+ * @typedef {{ language: string, thrifty: boolean }} Reader  what she reads, and whether to save data
+ *
+ * @typedef {"first"|"newer"|"same"|"failed"|"full"|"removed"} Outcome
  */
 
-import { collectManifests, collectObjects, makeRoom } from "./collect.js";
-import { CORE, digestsOf, readPointer, Refused } from "./release.js";
-import { pick } from "./shapes.js";
+import { collectParts } from "./collect.js";
+import { keptDigests, withoutSpare, withRelease } from "./kept.js";
+import { CORE, digestsOf, readManifest, readPointer, Refused } from "./release.js";
+
+/** What cut attempts may leave behind, as a multiple of what is kept. */
+const MOST_LEFT_OVER = 2;
+const FEW = 500;
 
 /**
  * Looks for news and brings this phone up to date.
  * @param {Ports} ports
- * @param {{ language: string, thrifty: boolean }} reader  what she reads, and whether to save data
+ * @param {Reader} reader
  * @returns {Promise<Outcome>}
  */
 export async function sync(ports, reader) {
-  const before = await ports.store.readRelease();
+  const before = await ports.store.readKept();
   // No network, no room, or bytes that are not what they should be: what is in force stays.
-  const failed = await update(ports, before, reader).then(
-    () => false,
-    () => true,
+  const end = await update(ports, before && before.release, reader).catch((reason) =>
+    isFull(reason) ? "full" : "failed",
   );
-  const after = await ports.store.readRelease();
-  if (hasLanguage(after) && !hasLanguage(before)) {
-    return "first";
+  if (end === "removed") {
+    return end;
   }
-  if (before && after && after.pointer.id !== before.pointer.id) {
-    return "newer";
-  }
-  return failed ? "failed" : "same";
-}
-
-/**
- * @param {Release|undefined} release
- * @returns {boolean} whether more than the core is kept
- */
-function hasLanguage(release) {
-  return release !== undefined && Object.keys(release.manifests).some((name) => name !== CORE);
+  return (await whatChanged(ports, before)) || end;
 }
 
 /**
  * @param {Ports} ports
- * @param {Release|undefined} before
- * @param {{ language: string, thrifty: boolean }} reader
+ * @param {Kept|undefined} before
+ * @returns {Promise<"first"|"newer"|undefined>}
+ */
+async function whatChanged(ports, before) {
+  const after = await ports.store.readKept();
+  if (hasLanguage(after) && !hasLanguage(before)) {
+    return "first";
+  }
+  const isNewer = before && after && after.release.pointer.id !== before.release.pointer.id;
+  return isNewer ? "newer" : undefined;
+}
+
+/**
+ * @param {Kept|undefined} kept
+ * @returns {boolean} whether more than the core is kept
+ */
+function hasLanguage(kept) {
+  return kept !== undefined && Object.keys(kept.release.manifests).some((name) => name !== CORE);
+}
+
+/**
+ * @param {Ports} ports
+ * @param {Release|undefined} before  in force
+ * @param {Reader} reader
+ * @returns {Promise<"same"|"removed">}
  * @throws {Refused|TypeError|DOMException}
  */
 async function update(ports, before, reader) {
@@ -76,21 +97,30 @@ async function update(ports, before, reader) {
   if (before && pointer.sequence < before.pointer.sequence) {
     throw new Refused("older");
   }
+  if (pointer.control === "remove") {
+    await ports.remove();
+    return "removed";
+  }
+  await limitLeftOvers(ports);
   await bringUpToDate(ports, before, pointer, reader);
+  // A pack of another release that never came to its end is of no use any more.
+  if (await ports.store.readArriving()) {
+    await ports.store.saveArriving(undefined);
+  }
+  return "same";
 }
 
 /**
  * @param {Ports} ports
  * @param {Release|undefined} before
  * @param {Pointer} pointer
- * @param {{ language: string, thrifty: boolean }} reader
+ * @param {Reader} reader
  */
 async function bringUpToDate(ports, before, pointer, reader) {
   // Emergency pages first: they do not wait for what else there is.
-  const known = before || (await advance(ports, undefined, pointer, [[CORE]]));
-  const kept = Object.keys(known.manifests).filter((name) => name in pointer.manifests);
+  const kept = before ? Object.keys(before.manifests).filter((name) => name in pointer.manifests) : [CORE];
   const more = wantedLanguages(pointer, reader).filter((name) => !kept.includes(name));
-  await advance(ports, known, pointer, [kept, ...more.map((name) => [name])]);
+  await advance(ports, before, pointer, [kept, ...more.map((name) => [name])]);
 }
 
 /**
@@ -99,33 +129,103 @@ async function bringUpToDate(ports, before, pointer, reader) {
  * @param {Release|undefined} known  in force
  * @param {Pointer} pointer
  * @param {string[][]} steps
- * @returns {Promise<Release>} what is in force then
  */
 async function advance(ports, known, pointer, steps) {
-  const inForce = known ? digestsOf(known) : new Set();
-  const wanted = await collectManifests(ports, pointer, steps.flat(), inForce);
-  let release = { pointer, manifests: wanted, checked: ports.now() };
-  const needed = digestsOf(release);
-  await makeRoom(ports, new Set([...inForce, ...needed]));
+  const wanted = steps.flat();
   /** @type {Record<string, Manifest>} */
   let manifests = {};
   for (const parts of steps) {
-    manifests = { ...manifests, ...pick(wanted, parts) };
-    release = { pointer, manifests, checked: ports.now() };
-    await collectObjects(ports, digestsOf(release));
-    // What the next steps need stays too: a cut attempt may have brought it.
-    await ports.store.commit(release, needed);
+    const collect = (/** @type {Ports} */ by) => collectParts(by, pointer, parts, known, manifests);
+    const collected = await collect(ports).catch(async (reason) => {
+      if (!isFull(reason)) {
+        throw reason;
+      }
+      await makeRoom(ports, pointer, wanted);
+      // Object by object: nothing needs room but what is to be kept.
+      return collect({ ...ports, canUnzip: () => false });
+    });
+    manifests = { ...manifests, ...collected };
+    const release = { pointer, manifests, checked: ports.now() };
+    const kept = withRelease(await ports.store.readKept(), release, await ports.openWindows());
+    // The next steps may need what cut attempts have brought: nothing goes before the last.
+    const isLast = parts === steps[steps.length - 1];
+    await ports.store.commit(kept, isLast ? keptDigests(kept) : await ports.store.heldDigests());
   }
-  return release;
 }
 
 /**
  * @param {Pointer} pointer
- * @param {{ language: string, thrifty: boolean }} reader
+ * @param {Reader} reader
  * @returns {string[]} her own language first; the others too, unless she saves data
  */
 function wantedLanguages(pointer, { language, thrifty }) {
   const all = Object.keys(pointer.manifests).filter((name) => name !== CORE);
   const own = all.filter((name) => name === language);
   return thrifty ? own : [...own, ...all.filter((name) => name !== language)];
+}
+
+/**
+ * @param {Ports} ports
+ * @param {Pointer} pointer
+ * @param {string[]} names
+ * @returns {Promise<Set<string>>} the digests of what these parts need, as far as their manifests are held
+ */
+async function begunDigests(ports, pointer, names) {
+  /** @type {Record<string, Manifest>} */
+  const manifests = {};
+  for (const name of names) {
+    const bytes = await ports.store.readObject(pointer.manifests[name] || "");
+    if (bytes) {
+      manifests[name] = readManifest(bytes, name);
+    }
+  }
+  return digestsOf({ pointer, manifests, checked: 0 });
+}
+
+/**
+ * Drops all that is neither in force, nor read in an open window, nor part of what is being collected.
+ * @param {Ports} ports
+ * @param {Pointer} pointer
+ * @param {string[]} wanted
+ */
+async function makeRoom(ports, pointer, wanted) {
+  await ports.store.saveArriving(undefined);
+  const before = await ports.store.readKept();
+  const open = await ports.openWindows();
+  const kept = before && withoutSpare(withRelease(before, before.release, open));
+  const needed = new Set([...keptDigests(kept), ...(await begunDigests(ports, pointer, wanted))]);
+  if (kept) {
+    await ports.store.commit(kept, needed);
+  } else {
+    await dropExcept(ports, needed);
+  }
+}
+
+/**
+ * What cut attempts at many releases have left does not grow without end.
+ * @param {Ports} ports
+ */
+async function limitLeftOvers(ports) {
+  const needed = keptDigests(await ports.store.readKept());
+  const held = await ports.store.heldDigests();
+  if (held.size > Math.max(FEW, needed.size * (1 + MOST_LEFT_OVER))) {
+    await dropExcept(ports, needed);
+  }
+}
+
+/**
+ * @param {Ports} ports
+ * @param {Set<string>} needed
+ */
+async function dropExcept(ports, needed) {
+  const held = await ports.store.heldDigests();
+  await ports.store.removeObjects([...held].filter((digest) => !needed.has(digest)));
+}
+
+/**
+ * @param {unknown} reason
+ * @returns {boolean} whether the phone has no room left
+ */
+function isFull(reason) {
+  return reason instanceof DOMException && reason.name === "QuotaExceededError";
 }

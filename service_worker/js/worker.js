@@ -5,75 +5,106 @@
  * no cache.
  */
 
-import { passOn, reachExit, startFetching, stopFetching } from "./ports/network.js";
+import { releaseOf } from "./kept.js";
+import { passOn, reachExit, startFetching, stopFetching, tryNetwork } from "./ports/network.js";
 import { Store } from "./ports/store.js";
-import { findEntry } from "./release.js";
-import { isOurs, respond } from "./respond.js";
+import { canUnzip, unzip } from "./ports/unzip.js";
+import { Windows } from "./ports/windows.js";
+import { CORE, findEntry } from "./release.js";
+import { isOurs, readEntry, respond } from "./respond.js";
 import { sync } from "./sync.js";
 
 /**
- * @import { Outcome } from "./sync.js"
- * @import { Release } from "./release.js"
+ * @import { Kept } from "./kept.js"
+ * @import { Outcome, Reader } from "./sync.js"
  */
 
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const store = new Store();
+const windows = new Windows(scope);
 
 /** @type {Promise<Outcome>|undefined} */
 let syncing;
+/** Who wants to know how far it is. @type {Set<MessagePort>} */
+const waiting = new Set();
 let hasForgotten = false;
 
-/** @returns {Promise<Release|undefined>} */
-function releaseInForce() {
-  return hasForgotten ? Promise.resolve(undefined) : store.readRelease().catch(() => undefined);
+/** @returns {Promise<Kept|undefined>} */
+function readKept() {
+  return hasForgotten ? Promise.resolve(undefined) : store.readKept().catch(() => undefined);
 }
 
 /**
- * @param {Request} request
+ * @param {FetchEvent} event
  * @returns {Promise<Response>}
  */
-async function answerRequest(request) {
-  return respond(request, { release: await releaseInForce(), store, passOn, reachExit });
+async function answerRequest({ request, clientId, resultingClientId }) {
+  const kept = await readKept();
+  const isNavigation = request.mode === "navigate";
+  const release = kept && (isNavigation ? kept.release : releaseOf(kept, clientId));
+  if (isNavigation && release) {
+    windows.note(resultingClientId, release.pointer.id);
+  }
+  const others = kept ? [kept.release, ...kept.earlier] : [];
+  return respond(request, { release, others, store, passOn, tryNetwork, reachExit });
 }
 
 /**
  * Looks for news; whoever asks meanwhile gets the same outcome.
- * @param {{ language: string, thrifty: boolean }} reader
+ * @param {Reader} reader
+ * @param {MessagePort|undefined} port  to be told how far it is
  * @returns {Promise<Outcome>}
  */
-function check(reader) {
+function check(reader, port) {
   if (hasForgotten) {
     return Promise.resolve("failed");
   }
+  if (port) {
+    waiting.add(port);
+  }
   if (!syncing) {
-    const ports = { ...startFetching(), store, now: () => Date.now() };
+    const ports = {
+      ...startFetching(),
+      store,
+      canUnzip,
+      unzip,
+      now: () => Date.now(),
+      openWindows: () => windows.open(),
+      report: (/** @type {{ held: number, needed: number }} */ progress) =>
+        waiting.forEach((one) => one.postMessage({ progress })),
+      remove,
+    };
     syncing = sync(ports, reader).finally(() => {
       syncing = undefined;
+      waiting.clear();
     });
   }
   return syncing;
 }
 
-/** @returns {Promise<{ kept: boolean, as_of: string, checked: number }>} */
+/** @returns {Promise<{ kept: boolean, as_of: string, checked: number, languages: string[] }>} */
 async function tellState() {
-  const release = await releaseInForce();
+  const kept = await readKept();
   return {
-    kept: release !== undefined,
-    as_of: release ? release.pointer.as_of : "",
-    checked: release ? release.checked : 0,
+    kept: kept !== undefined,
+    as_of: kept ? kept.release.pointer.as_of : "",
+    checked: kept ? kept.release.checked : 0,
+    languages: kept ? Object.keys(kept.release.manifests).filter((name) => name !== CORE) : [],
   };
 }
 
 /**
  * @param {string[]} paths
+ * @param {string} window  that asks
  * @returns {Promise<string[]>} the kept pages at these paths, empty where none is
  */
-async function readPages(paths) {
-  const release = await releaseInForce();
+async function readPages(paths, window) {
+  const kept = await readKept();
+  const release = kept && releaseOf(kept, window);
   const reading = paths.map(async (path) => {
     const found = release && findEntry(release, path);
-    const bytes = found && (await store.readObject(found.entry.object));
-    return bytes ? new TextDecoder().decode(bytes) : "";
+    const bytes = found && (await readEntry(found.entry, store));
+    return bytes ? bytes.text() : "";
   });
   return Promise.all(reading);
 }
@@ -86,18 +117,27 @@ async function forget() {
   await store.forget();
 }
 
+/** The publisher ends it: nothing is kept any more, and after this window no worker answers. */
+async function remove() {
+  hasForgotten = true;
+  await store.forget();
+  await scope.registration.unregister();
+}
+
 /**
  * @param {any} question
+ * @param {string} window  that asks
+ * @param {MessagePort|undefined} port
  * @returns {Promise<unknown>}
  */
-async function reply(question) {
+async function reply(question, window, port) {
   switch (question.ask) {
     case "check":
-      return check({ language: String(question.language), thrifty: Boolean(question.thrifty) });
+      return check({ language: String(question.language), thrifty: Boolean(question.thrifty) }, port);
     case "state":
       return tellState();
     case "pages":
-      return readPages(question.paths.map(String));
+      return readPages(question.paths.map(String), window);
     case "forget":
       return forget();
     default:
@@ -105,16 +145,25 @@ async function reply(question) {
   }
 }
 
-scope.addEventListener("install", () => scope.skipWaiting());
+scope.addEventListener("install", (event) => {
+  scope.skipWaiting();
+  // Browsers that know routes ask the network for nothing at all when the guide is opened again.
+  const { addRoutes } = /** @type {any} */ (event);
+  if (addRoutes) {
+    const everything = { condition: { urlPattern: { pathname: "/*" } }, source: "fetch-event" };
+    event.waitUntil(addRoutes.call(event, everything).catch(() => undefined));
+  }
+});
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
   if (isOurs(event.request, new URL(event.request.url))) {
-    event.respondWith(answerRequest(event.request));
+    event.respondWith(answerRequest(event));
   }
 });
 scope.addEventListener("message", (event) => {
   const [port] = event.ports;
+  const window = event.source && "id" in event.source ? event.source.id : "";
   // Whoever asked is answered in any case, or a page would wait for ever.
-  const said = reply(event.data).catch(() => undefined);
+  const said = reply(event.data, window, port).catch(() => undefined);
   event.waitUntil(said.then((words) => port && port.postMessage(words)));
 });

@@ -2,6 +2,8 @@
  * Hand-written fakes for the worker's tests: chance that can be repeated, releases, a store, a
  * network, and a scheduler that decides in which order their answers come.
  *
+ * @import { Kept } from "../../service_worker/js/kept.js"
+ * @import { Arriving } from "../../service_worker/js/ports/store.js"
  * @import { Manifest, Pointer, Release } from "../../service_worker/js/release.js"
  *
  * @typedef {Map<string, Map<string, string>>} Tree  part -> path -> text
@@ -141,21 +143,40 @@ export class FakeStore {
   constructor() {
     /** @type {Map<string, Uint8Array>} */
     this.objects = new Map();
-    /** @type {Release|undefined} */
-    this.release = undefined;
+    /** @type {Kept|undefined} */
+    this.kept = undefined;
+    /** @type {Arriving|undefined} */
+    this.arriving = undefined;
     this.capacity = Infinity;
     /** Called with every digest that is dropped. @type {(digest: string) => void} */
     this.onDrop = () => undefined;
   }
 
-  /** @returns {number} bytes */
-  get size() {
-    return [...this.objects.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  /** @returns {Release|undefined} the one in force */
+  get release() {
+    return this.kept && this.kept.release;
   }
 
-  /** @returns {Promise<Release|undefined>} */
-  async readRelease() {
-    return structuredClone(this.release);
+  /** @returns {number} bytes */
+  get size() {
+    const tail = this.arriving ? this.arriving.tail.length : 0;
+    return [...this.objects.values()].reduce((sum, bytes) => sum + bytes.length, tail);
+  }
+
+  /** @returns {Promise<Kept|undefined>} */
+  async readKept() {
+    return structuredClone(this.kept);
+  }
+
+  /** @returns {Promise<Arriving|undefined>} */
+  async readArriving() {
+    return structuredClone(this.arriving);
+  }
+
+  /** @param {Arriving|undefined} arriving */
+  async saveArriving(arriving) {
+    this.#makeSure((arriving ? arriving.tail.length : 0) - (this.arriving ? this.arriving.tail.length : 0));
+    this.arriving = structuredClone(arriving);
   }
 
   /**
@@ -171,11 +192,14 @@ export class FakeStore {
     return new Set(this.objects.keys());
   }
 
-  /** @param {[string, Uint8Array][]} objects */
-  async addObjects(objects) {
-    const added = objects.reduce((sum, [, bytes]) => sum + bytes.length, 0);
-    if (this.size + added > this.capacity) {
-      throw new DOMException("no room", "QuotaExceededError");
+  /**
+   * @param {[string, Uint8Array][]} objects
+   * @param {Arriving} [arriving]
+   */
+  async addObjects(objects, arriving) {
+    this.#makeSure(objects.reduce((sum, [, bytes]) => sum + bytes.length, 0));
+    if (arriving) {
+      this.arriving = structuredClone(arriving);
     }
     for (const [digest, bytes] of objects) {
       assert.equal(sha256(bytes), digest, "D3: stored under a hash it does not have");
@@ -193,12 +217,19 @@ export class FakeStore {
   }
 
   /**
-   * @param {Release} release
+   * @param {Kept} kept
    * @param {Set<string>} needed
    */
-  async commit(release, needed) {
-    this.release = structuredClone(release);
+  async commit(kept, needed) {
+    this.kept = structuredClone(kept);
     await this.removeObjects([...this.objects.keys()].filter((digest) => !needed.has(digest)));
+  }
+
+  /** @param {number} added  bytes */
+  #makeSure(added) {
+    if (added > 0 && this.size + added > this.capacity) {
+      throw new DOMException("no room", "QuotaExceededError");
+    }
   }
 }
 

@@ -34,20 +34,22 @@ test("the pointer may be answered by a 304; an object leaves no second copy; nei
   const asked = network(() => new Response("bytes"));
   const { fetchPointer, fetchObject } = startFetching();
   assert.equal(new TextDecoder().decode(await fetchPointer()), "bytes");
-  await fetchObject("ab".repeat(32));
-  const [pointer, object] = asked.map(({ path, options: { cache, credentials, redirect } }) => {
+  await fetchObject("ab".repeat(32), false);
+  await fetchObject("ab".repeat(32), true);
+  const [pointer, object, file] = asked.map(({ path, options: { cache, credentials, redirect } }) => {
     assert.deepEqual({ credentials, redirect }, { credentials: "omit", redirect: "error" });
     return { path, cache };
   });
   assert.deepEqual(pointer, { path: "/release", cache: "no-cache" });
   assert.deepEqual(object, { path: `/o/${"ab".repeat(32)}`, cache: "no-store" });
+  assert.deepEqual(file, { path: `/o/${"ab".repeat(32)}`, cache: "force-cache" });
 });
 
 for (const status of [400, 403, 404, 410, 500, 503]) {
   test(`an answer of ${status} is no answer`, async () => {
     network(() => new Response("<!doctype html>", { status }));
     await assert.rejects(startFetching().fetchPointer(), TypeError);
-    await assert.rejects(startFetching().fetchObject("ab"), TypeError);
+    await assert.rejects(startFetching().fetchObject("ab", false), TypeError);
   });
 }
 
@@ -57,7 +59,7 @@ test("X4: after stopping, what runs ends, and that search for news asks for noth
   const running = fetchPointer();
   stopFetching();
   await assert.rejects(running, { name: "AbortError" });
-  await assert.rejects(fetchObject("ab"), { name: "AbortError" });
+  await assert.rejects(fetchObject("ab", false), { name: "AbortError" });
   assert.equal(asked.length, 1);
 });
 
@@ -97,4 +99,46 @@ test("X5: stopping what runs does not stop the exit itself", async () => {
   const reaching = reachExit("/x/1", 1000);
   stopFetching();
   assert.ok(await reaching);
+});
+
+/**
+ * @param {AsyncIterable<Uint8Array>} chunks
+ * @returns {Promise<string>}
+ */
+async function textOf(chunks) {
+  let text = "";
+  for await (const chunk of chunks) {
+    text += new TextDecoder().decode(chunk);
+  }
+  return text;
+}
+
+test("D4: a pack is asked for from the first byte that has not come, and leaves no second copy", async () => {
+  const asked = network((_, { headers }) =>
+    headers.Range
+      ? new Response("rest", { status: 206, headers: { "Content-Range": "bytes 7-10/11", "Content-Length": "4" } })
+      : new Response("all of it", { headers: { "Content-Length": "9" } }),
+  );
+  const { fetchPack } = startFetching();
+  const whole = await fetchPack("ab", 0);
+  const rest = await fetchPack("ab", 7);
+  assert.ok(whole && rest);
+  assert.deepEqual([whole.start, whole.size, await textOf(whole.chunks)], [0, 9, "all of it"]);
+  assert.deepEqual([rest.start, rest.size, await textOf(rest.chunks)], [7, 11, "rest"]);
+  for (const { path, options } of asked) {
+    assert.equal(path, "/pack/ab");
+    assert.deepEqual([options.cache, options.credentials, options.redirect], ["no-store", "omit", "error"]);
+  }
+  assert.deepEqual(asked.map(({ options }) => options.headers), [{}, { Range: "bytes=7-" }]);
+});
+
+test("a pack that a server does not have, or not from there, is none", async () => {
+  for (const status of [404, 410, 416, 500, 503]) {
+    network(() => new Response("<!doctype html>", { status }));
+    assert.equal(await startFetching().fetchPack("ab", 3), undefined);
+  }
+  for (const range of ["", "bytes */10", "items 3-9/10"]) {
+    network(() => new Response("rest", { status: 206, headers: { "Content-Range": range } }));
+    assert.equal(await startFetching().fetchPack("ab", 3), undefined, range);
+  }
 });

@@ -22,6 +22,10 @@ class Phone {
     this.store = new FakeStore();
     this.store.objects = objects;
     this.release = { pointer, manifests, checked: 0 };
+    /** @type {any[]} */
+    this.others = [];
+    /** @type {(patience: number) => Promise<Response|undefined>} */
+    this.fresh = () => assert.fail("asked the network first");
     /** @type {Request[]} */
     this.passedOn = [];
     /** @type {[string, number][]} */
@@ -43,6 +47,8 @@ class Phone {
     const request = /** @type {any} */ ({ url: ORIGIN + path, mode, method: "GET" });
     return respond(request, {
       release: /** @type {any} */ (this.release),
+      others: this.others,
+      tryNetwork: (_, patience) => this.fresh(patience),
       store: /** @type {any} */ (this.store),
       passOn: (asked) => {
         this.passedOn.push(asked);
@@ -195,5 +201,56 @@ test("requests are answered for our own origin, GET, and not for what only the s
   }
   for (const other of ["https://other.example/en/", "http://guide.example/en/", "https://guide.example:444/"]) {
     assert.equal(asks("GET", other), false, other);
+  }
+});
+
+test("D7: a file that only an earlier release has is answered from there, a page is not", async () => {
+  const phone = new Phone();
+  const script = `/o/${sha256("script")}`;
+  const earlier = publish(new Map([["core", new Map([[script, "script"], ["/en/old1", "gone"]])]]), 0);
+  earlier.objects.forEach((bytes, digest) => phone.store.objects.set(digest, bytes));
+  phone.others = [phone.release, { ...earlier, checked: 0 }];
+  assert.equal(await (await phone.ask(script, "no-cors")).text(), "script");
+  assert.equal((await phone.ask("/en/old1")).status, 404);
+});
+
+test("what is kept in pieces is answered whole, and with a piece missing from the network", async () => {
+  const phone = new Phone();
+  const manifest = phone.release.manifests.en;
+  const entry = manifest && manifest.entries["/en/a1b2"];
+  assert.ok(entry);
+  entry.chunks = ["first ", "second"].map((piece) => {
+    phone.store.objects.set(sha256(piece), new TextEncoder().encode(piece));
+    return sha256(piece);
+  });
+  phone.evict("page");
+  assert.equal(await (await phone.ask("/en/a1b2")).text(), "first second");
+  phone.evict("second");
+  phone.network = async () => new Response("from afar");
+  assert.equal(await (await phone.ask("/en/a1b2")).text(), "from afar");
+});
+
+test("K2: where the publisher wants it, the network is asked first, and only an answer of ours counts", async () => {
+  const phone = new Phone();
+  phone.release = { ...phone.release, pointer: { ...phone.release.pointer, control: "network-first" } };
+  for (const manifest of Object.values(phone.release.manifests)) {
+    manifest.headers = structuredClone(manifest.headers);
+    const { page } = manifest.headers;
+    assert.ok(page);
+    page.fields = { ...page.fields, "Content-Security-Policy": "default-src 'none'" };
+  }
+  const headers = { "Content-Security-Policy": "default-src 'none'" };
+  phone.fresh = async () => new Response("fresh", { headers });
+  assert.equal(await (await phone.ask("/en/a1b2")).text(), "fresh");
+  const others = [
+    new Response("<title>Wi-Fi</title>"),
+    new Response("gone", { status: 404, headers }),
+    new Response("gone", { status: 410, headers }),
+    new Response("broken", { status: 503, headers }),
+    undefined,
+  ];
+  for (const answer of others) {
+    phone.fresh = async () => answer;
+    assert.equal(await (await phone.ask("/en/a1b2")).text(), "page");
   }
 });

@@ -1,8 +1,9 @@
 /**
- * D1 to D5, D8, D9, K1: getting the guide and what is new of it, whatever goes wrong on the way.
+ * D1 to D9, K1, K2: getting the guide and what is new of it, whatever goes wrong on the way.
  *
  * PARASOL_SCHEDULES is how many stories are told; PARASOL_SEED tells the same ones again.
  *
+ * @import { PackAnswer } from "../../service_worker/js/ports/network.js"
  * @import { Outcome, Ports } from "../../service_worker/js/sync.js"
  * @import { Published } from "./fakes.js"
  */
@@ -11,11 +12,13 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import test from "node:test";
 
+import { releaseOf } from "../../service_worker/js/kept.js";
 import { sync } from "../../service_worker/js/sync.js";
 import { Chance, FakeStore, hashAtOnce, publish, sha256 } from "./fakes.js";
+import { packOf, unzipAtOnce } from "./fake_packs.js";
 import { World } from "./sync_model.js";
 
-const SCHEDULES = Number(process.env.PARASOL_SCHEDULES || 2000);
+const SCHEDULES = Number(process.env.PARASOL_SCHEDULES || 10000);
 const SEED = Number(process.env.PARASOL_SEED || randomInt(2 ** 31));
 const MOST_STEPS = 14;
 
@@ -55,6 +58,18 @@ class Guide {
     this.mostAtOnce = 0;
     this.budget = Infinity;
     this.release = this.edition(1);
+    /** Whether this browser unpacks; then packs of these releases are there. */
+    this.unzips = false;
+    /** @type {Published[]} */
+    this.packed = [];
+    /** Bytes of packs that the network lets through. */
+    this.packBudget = Infinity;
+    this.packBytes = 0;
+    /** @type {Record<string, string>} */
+    this.windows = {};
+    /** @type {{ held: number, needed: number }[]} */
+    this.progress = [];
+    this.removed = false;
   }
 
   /**
@@ -85,6 +100,30 @@ class Guide {
     return Object.keys(this.store.release?.manifests || {}).sort();
   }
 
+  /**
+   * @param {string} name
+   * @param {number} from
+   * @returns {PackAnswer|undefined}
+   */
+  #fetchPack(name, from) {
+    const pack = packOf(name, [this.release, ...this.packed]);
+    this.asked.push(pack ? `pack of ${pack.length - from}` : "no such pack");
+    if (!pack) {
+      return undefined;
+    }
+    const [guide, end] = [this, from + this.packBudget];
+    async function* chunks() {
+      for (let place = from; place < Math.min(pack.length, end); place += 1) {
+        guide.packBytes += 1;
+        yield pack.slice(place, place + 1);
+      }
+      if (end < pack.length) {
+        throw new TypeError("cut");
+      }
+    }
+    return { start: from, size: pack.length, chunks: chunks() };
+  }
+
   /** @returns {Ports} */
   #ports() {
     const fetchObject = async (/** @type {string} */ digest) => {
@@ -103,8 +142,16 @@ class Guide {
     return {
       fetchPointer: async () => new TextEncoder().encode(JSON.stringify(this.release.pointer)),
       fetchObject,
+      fetchPack: async (name, from) => this.#fetchPack(name, from),
+      canUnzip: () => this.unzips,
+      unzip: unzipAtOnce,
       store: /** @type {any} */ (this.store),
       now: () => 7,
+      openWindows: async () => this.windows,
+      report: (progress) => this.progress.push(progress),
+      remove: async () => {
+        this.removed = true;
+      },
     };
   }
 }
@@ -198,7 +245,7 @@ test("D8: an older release is ignored", async () => {
   assert.equal(guide.store.release?.pointer.sequence, 2);
 });
 
-test("K1: an old tree under a higher number costs manifests only", async () => {
+test("K1: the tree before under a higher number costs nothing but the pointer", async () => {
   const guide = new Guide();
   const { tree } = guide.release;
   await guide.check();
@@ -207,21 +254,148 @@ test("K1: an old tree under a higher number costs manifests only", async () => {
   await guide.check();
   guide.release = publish(tree, 3);
   assert.equal(await guide.check(), "newer");
-  assert.deepEqual(guide.asked, ["manifest en"]);
+  assert.deepEqual(guide.asked, []);
 });
 
-test("a language that is no longer published goes, with all that only it needed", async () => {
+test("a language that is no longer published goes, and when no way leads back, all that only it needed", async () => {
   const guide = new Guide();
   await guide.check();
-  guide.release = guide.edition(2, ["en"]);
+  for (const edition of [2, 3, 4]) {
+    guide.release = guide.edition(edition, ["en"]);
+    assert.equal(await guide.check(), "newer");
+    assert.deepEqual(guide.parts, ["core", "en"]);
+  }
+  // Two manifests and six pages, of the release in force and of two before it.
+  assert.equal(guide.store.objects.size, 3 * 8);
+});
+
+/**
+ * @param {Guide} guide
+ * @returns {string[]} what was asked for beside the pointer
+ */
+function requests(guide) {
+  return guide.asked.map((text) => text.replace(/\d+$/, "n"));
+}
+
+test("D6: a first visit is one pack a part, an update from the release before one pack in all", async () => {
+  const guide = new Guide();
+  guide.unzips = true;
+  assert.equal(await guide.check(), "first");
+  assert.deepEqual(requests(guide), Array(4).fill("pack of n"));
+  assert.deepEqual(guide.parts, ["core", "en", "fr", "nl"]);
+  guide.packed = [guide.release];
+  guide.release = guide.edition(2);
   assert.equal(await guide.check(), "newer");
-  assert.deepEqual(guide.parts, ["core", "en"]);
-  assert.equal(guide.store.objects.size, 8);
+  assert.deepEqual(requests(guide), ["pack of n"]);
+});
+
+test("D6: who keeps one language only gets no other's lists, and one pack for each part that changed", async () => {
+  const guide = new Guide();
+  guide.unzips = true;
+  await guide.check("fr", true);
+  guide.packed = [guide.release];
+  guide.release = guide.edition(2);
+  assert.equal(await guide.check("fr", true), "newer");
+  assert.deepEqual(requests(guide), ["pack of n", "pack of n"]);
+  assert.deepEqual(guide.parts, ["core", "fr"]);
+});
+
+test("D4: a pack cut after any byte goes on behind that byte, over as many sessions as it takes", async () => {
+  const whole = new Guide();
+  whole.unzips = true;
+  await whole.check("en", true);
+  for (const budget of [1, 2, 3, 5, 7, 11, 50, 200]) {
+    const guide = new Guide();
+    guide.unzips = true;
+    guide.packBudget = budget;
+    for (let sessions = 0; sessions < 5000 && guide.parts.length < 2; sessions += 1) {
+      await guide.check("en", true);
+    }
+    assert.deepEqual(guide.parts, ["core", "en"]);
+    assert.equal(guide.packBytes, whole.packBytes, `${budget} bytes a session`);
+  }
+});
+
+test("without its pack, an update costs a manifest and what is new; with little held, the pack from nothing", async () => {
+  const guide = new Guide();
+  guide.unzips = true;
+  await guide.check();
+  const { tree } = guide.release;
+  guide.release = publish(new Map(tree).set("en", new Map(tree.get("en")).set("/en/k1", "edited")), 2);
+  assert.equal(await guide.check(), "newer");
+  assert.deepEqual(guide.asked, ["no such pack", "no such pack", "manifest en", "edited"]);
+  guide.release = guide.edition(3);
+  assert.equal(await guide.check(), "newer");
+  assert.deepEqual(requests(guide).filter((text) => text === "pack of n").length, 4);
+});
+
+test("D7: a window keeps the release that it was opened on until it is closed", async () => {
+  const guide = new Guide();
+  await guide.check();
+  const opened = guide.release;
+  guide.windows = { old: "" };
+  for (const edition of [2, 3, 4, 5]) {
+    guide.release = guide.edition(edition);
+    assert.equal(await guide.check(), "newer");
+    const { kept } = guide.store;
+    assert.ok(kept);
+    assert.equal(releaseOf(kept, "old").pointer.id, opened.pointer.id);
+    assert.equal(releaseOf(kept, "new").pointer.id, guide.release.pointer.id);
+    assert.ok(guide.store.objects.has(sha256("en 2 of 1")));
+  }
+  guide.windows = {};
+  guide.release = guide.edition(6);
+  await guide.check();
+  assert.ok(!guide.store.objects.has(sha256("en 2 of 1")));
+  assert.ok(guide.store.objects.has(sha256("en 2 of 4")), "a way back costs nothing");
+  assert.ok(!guide.store.objects.has(sha256("en 2 of 3")), "nothing grows without end");
+});
+
+test("D9: a full phone lets go of ways back, then asks object by object, then says so and keeps what it has", async () => {
+  const guide = new Guide();
+  guide.unzips = true;
+  await guide.check();
+  for (const edition of [2, 3]) {
+    guide.packed = [guide.release, ...guide.packed];
+    guide.release = guide.edition(edition);
+    guide.store.capacity = edition === 3 ? guide.store.size : Infinity;
+    assert.equal(await guide.check(), "newer");
+  }
+  assert.equal(guide.store.kept?.earlier.length, 1);
+  guide.release = guide.edition(4);
+  guide.store.capacity = guide.store.size - 200;
+  const { release } = guide.store;
+  guide.windows = { here: "" };
+  assert.equal(await guide.check(), "full");
+  assert.deepEqual(guide.store.release, release);
+});
+
+test("K2: the publisher can end it, by a pointer that is whole and newer, and by nothing else", async () => {
+  const guide = new Guide();
+  await guide.check();
+  const order = (/** @type {object} */ change) => {
+    guide.removed = false;
+    guide.release = { ...guide.release, pointer: { ...guide.release.pointer, control: "remove", ...change } };
+    return guide.check();
+  };
+  assert.equal(await order({ sequence: 0 }), "failed");
+  assert.equal(await order({ sequence: 9, id: sha256("no release") }), "failed");
+  assert.ok(!guide.removed && guide.store.objects.size > 0);
+  assert.equal(await order({ sequence: 9, id: guide.edition(1).pointer.id }), "removed");
+  assert.ok(guide.removed);
+});
+
+test("the reader is told how far it is", async () => {
+  const guide = new Guide();
+  guide.unzips = true;
+  await guide.check("en", true);
+  const last = guide.progress[guide.progress.length - 1];
+  assert.ok(last && guide.progress.length > 10 && last.held > last.needed / 2);
 });
 
 test("a phone whose store cannot be opened is an error of its own, and asks for nothing", async () => {
   const guide = new Guide();
-  guide.store.readRelease = () => Promise.reject(new DOMException("private window", "InvalidStateError"));
+  guide.store.readKept = () => Promise.reject(new DOMException("private window", "InvalidStateError"));
   await assert.rejects(guide.check(), { name: "InvalidStateError" });
   assert.deepEqual(guide.asked, []);
 });

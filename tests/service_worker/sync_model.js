@@ -1,8 +1,9 @@
 /**
- * The model of D1 to D5, D8 and D9: a publisher who edits, a network that breaks, a phone that is
+ * The model of D1 to D5, D7 to D9: a publisher who edits, a network that breaks, a phone that is
  * killed, and what must be true of the phone after every single step.
  *
  * @import { Chance, Published, Tree, Turn } from "./fakes.js"
+ * @import { PackAnswer } from "../../service_worker/js/ports/network.js"
  * @import { Outcome, Ports } from "../../service_worker/js/sync.js"
  *
  * @typedef {object} Faults  how probable it is that one call goes wrong
@@ -15,9 +16,11 @@
 
 import assert from "node:assert/strict";
 
+import { keptDigests, releaseOf } from "../../service_worker/js/kept.js";
 import { CORE, digestsOf, findEntry } from "../../service_worker/js/release.js";
 import { sync } from "../../service_worker/js/sync.js";
 import { FakeStore, publish, sha256, Turns } from "./fakes.js";
+import { packOf, unzipAtOnce } from "./fake_packs.js";
 import { changeTree, firstTree } from "./sync_trees.js";
 
 const PORTAL = new TextEncoder().encode("<!doctype html><title>Wi-Fi</title><p>Please pay.");
@@ -33,6 +36,8 @@ export class World {
     this.published = [];
     /** What the browser threw away by itself. @type {Set<string>} */
     this.evicted = new Set();
+    /** Windows that are open: the release that each was opened on. @type {Map<string, string>} */
+    this.windows = new Map();
     /** @type {string[]} */
     this.story = [];
     this.publishTree(firstTree(chance), 1000);
@@ -58,6 +63,8 @@ export class World {
       this.publishEdit();
     } else if (chance.happens(0.08)) {
       this.evict();
+    } else if (chance.happens(0.2)) {
+      this.openOrClose();
     } else {
       await this.check();
     }
@@ -71,6 +78,18 @@ export class World {
     const sequence = this.current.pointer.sequence + 1 + chance.below(3);
     this.publishTree(old || changeTree(this.current.tree, chance), sequence);
     this.story.push(`publish ${this.current.pointer.id.slice(0, 8)}${old ? " (again)" : ""}`);
+  }
+
+  /** She opens the guide in a window, or closes one. */
+  openOrClose() {
+    const { chance, windows } = this;
+    const { release } = this.phone;
+    if (windows.size && chance.happens(0.5)) {
+      windows.delete(chance.pick(windows.keys()));
+    } else if (release) {
+      windows.set(`window ${this.story.length}`, release.pointer.id);
+      this.story.push(`open a window on ${release.pointer.id.slice(0, 8)}`);
+    }
   }
 
   /** The browser throws one object away. */
@@ -131,7 +150,11 @@ export class World {
     if (this.chance.happens(0.6)) {
       return Infinity;
     }
-    const held = this.phone.release ? digestsOf(this.phone.release) : new Set();
+    const { kept } = this.phone;
+    const read = (kept ? [kept.release, ...kept.earlier] : []).filter(
+      ({ pointer }, index) => index === 0 || [...this.windows.values()].includes(pointer.id),
+    );
+    const held = new Set(read.flatMap((release) => [...digestsOf(release)]));
     const both = new Set([...held, ...session.wantedDigests(this.current)]);
     return [...both].reduce((sum, digest) => sum + this.bytesOf(digest).length, 0);
   }
@@ -166,6 +189,19 @@ export class World {
         assert.ok(objects.has(digest) || this.evicted.has(digest), `${path} does not open`);
       }
     }
+    this.assertPinned();
+  }
+
+  /** D7: what an open window reads is kept, wholly, until it is closed. */
+  assertPinned() {
+    const { kept, objects } = this.phone;
+    for (const [window, id] of this.windows) {
+      const read = kept && releaseOf(kept, window);
+      assert.equal(read && read.pointer.id, id, `${window} has lost its release`);
+      for (const digest of read ? digestsOf(read) : []) {
+        assert.ok(objects.has(digest) || this.evicted.has(digest), `${window} has lost ${digest}`);
+      }
+    }
   }
 }
 
@@ -189,6 +225,7 @@ class Session {
     /** What went wrong inside a port, where sync would take it for a fault. @type {string[]} */
     this.wrong = [];
     this.isFull = false;
+    this.unzips = world.chance.happens(0.8);
     /** @type {string[]} */
     this.trouble = [];
   }
@@ -228,11 +265,12 @@ class Session {
     const { phone } = this.world;
     /** @type {any} */
     const store = {
-      readRelease: () => turns.call("readRelease", "", () => phone.readRelease()),
+      readKept: () => turns.call("readKept", "", () => phone.readKept()),
+      readArriving: () => turns.call("readArriving", "", () => phone.readArriving()),
       readObject: (/** @type {string} */ d) => turns.call("readObject", d, () => phone.readObject(d)),
       heldDigests: () => turns.call("heldDigests", "", () => phone.heldDigests()),
     };
-    for (const name of /** @type {const} */ (["addObjects", "removeObjects", "commit"])) {
+    for (const name of /** @type {const} */ (["addObjects", "removeObjects", "saveArriving", "commit"])) {
       store[name] = (/** @type {any[]} */ ...values) =>
         turns.call(name, "", () => this.write(name, () => /** @type {any} */ (phone)[name](...values)));
     }
@@ -242,9 +280,71 @@ class Session {
         this.noteAsked(digest);
         return turns.call("fetchObject", digest, () => this.fetchObject(digest));
       },
+      fetchPack: (name, from) => turns.call("fetchPack", name, () => this.fetchPack(name, from)),
+      canUnzip: () => this.unzips,
+      unzip: unzipAtOnce,
       store,
       now: () => 1,
+      openWindows: async () => this.openWindows(),
+      report: ({ held, needed }) => assert.ok(held >= 0 && held <= needed, "progress goes beyond the end"),
+      remove: async () => assert.fail("nobody ordered it"),
     };
+  }
+
+  /** @returns {Record<string, string>} the browser always knows the windows, the worker not always the release */
+  openWindows() {
+    const { windows, phone, chance } = this.world;
+    const pinned = phone.kept ? phone.kept.pins : {};
+    const open = [...windows].map(([window, id]) => {
+      const isKnown = chance.happens(0.5) || window in pinned;
+      return [window, isKnown ? id : ""];
+    });
+    return Object.fromEntries(open);
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} from
+   * @returns {PackAnswer|undefined}
+   */
+  fetchPack(name, from) {
+    const { chance, published } = this.world;
+    const pack = packOf(name, published);
+    const { arriving } = this.world.phone;
+    const saved = arriving && arriving.name === name ? arriving.taken + arriving.tail.length : 0;
+    if (from !== saved) {
+      this.wrong.push(`D4: ${saved} bytes are here, and asked from ${from}`);
+    }
+    if (!pack || from > pack.length || chance.happens(this.faults.network / 2)) {
+      return undefined;
+    }
+    const start = chance.happens(0.1) ? 0 : from;
+    const bytes = this.damage(pack.slice(start), "pack");
+    const isCut = chance.happens(this.faults.network);
+    if (isCut) {
+      this.trouble.push("cut pack");
+    }
+    const end = isCut ? chance.below(bytes.length) : bytes.length;
+    return { start, size: chance.pick([0, pack.length]), chunks: this.chunksOf(bytes.subarray(0, end), isCut) };
+  }
+
+  /**
+   * @param {Uint8Array} bytes
+   * @param {boolean} isCut
+   * @returns {AsyncGenerator<Uint8Array, void>}
+   */
+  async *chunksOf(bytes, isCut) {
+    const { chance } = this.world;
+    for (let place = 0; place < bytes.length; ) {
+      const end = place + 1 + chance.below(200);
+      const chunk = bytes.slice(place, end);
+      yield await this.turns.call("chunk", "", () => chunk);
+      place = end;
+    }
+    // Some browsers say that a cut answer has ended.
+    if (isCut && chance.happens(0.5)) {
+      throw new TypeError("cut");
+    }
   }
 
   /**
@@ -373,7 +473,7 @@ class Session {
   assertOutcome(outcome) {
     const { phone, evicted } = this.world;
     const after = phone.release;
-    if (outcome === "failed") {
+    if (outcome === "failed" || outcome === "full") {
       assert.ok(this.trouble.length, "failed, and nothing was wrong");
     }
     if (this.before && after) {
@@ -386,8 +486,15 @@ class Session {
       assert.ok(after && this.served);
       assert.equal(after.pointer.id, this.served.pointer.id);
       assert.deepEqual(Object.keys(after.manifests).sort(), this.wantedParts(this.served).sort());
-      assert.deepEqual([...phone.objects.keys()].sort(), [...digestsOf(after)].sort(), "held is what is needed");
-      evicted.clear();
+      const needed = keptDigests(phone.kept);
+      for (const digest of phone.objects.keys()) {
+        assert.ok(needed.has(digest), `${digest} is held, and nobody needs it`);
+      }
+      for (const digest of digestsOf(after)) {
+        assert.ok(phone.objects.has(digest), `${digest} is needed, and not held`);
+        evicted.delete(digest);
+      }
+      assert.equal(phone.arriving, undefined, "nothing is on its way any more");
     }
   }
 }

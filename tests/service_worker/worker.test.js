@@ -42,7 +42,7 @@ async function ask(question) {
 }
 
 test("where nothing can be kept, every question is answered all the same", async () => {
-  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", checked: 0 });
+  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", checked: 0, languages: [] });
   assert.deepEqual(await ask({ ask: "pages", paths: ["/en/a1b2", "constructor"] }), ["", ""]);
   assert.equal(await ask({ ask: "check", language: "en", thrifty: false }), undefined);
   assert.equal(await ask({ ask: "stop" }), undefined);
@@ -73,5 +73,5 @@ test("what only the server can answer is left alone", () => {
 test("forgetting is answered too, and afterwards nothing is kept any more", async () => {
   assert.equal(await ask({ ask: "forget" }), undefined);
   assert.equal(await ask({ ask: "check", language: "en", thrifty: false }), "failed");
-  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", checked: 0 });
+  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", checked: 0, languages: [] });
 });

@@ -1,6 +1,14 @@
 /** Port: the network. Every fetch of the worker is here, so that leaving can end them all. */
 
 const POINTER_PATH = "/release";
+const PARTIAL = 206;
+
+/**
+ * @typedef {object} PackAnswer
+ * @property {number} start  which byte of the pack comes first
+ * @property {number} size  bytes of the whole pack, 0 when the server does not say
+ * @property {AsyncIterable<Uint8Array>} chunks
+ */
 
 /** @type {AbortController} */
 let running = new AbortController();
@@ -14,15 +22,18 @@ export function stopFetching() {
 /**
  * What one search for news asks for. Once `stopFetching` was called, it asks for nothing any more.
  *
- * The pointer: no news costs a 304. An object: the browser's own cache holds no second copy of it.
- * Both throw when there is no answer, or one that says no.
- * @returns {{ fetchPointer: () => Promise<Uint8Array>, fetchObject: (digest: string) => Promise<Uint8Array> }}
+ * The pointer: no news costs a 304. An object or a pack: the browser's own cache holds no second copy
+ * of it; a file that the document has loaded itself may be taken from there.
+ * All throw when there is no answer; pointer and object also when the answer says no.
  */
 export function startFetching() {
   const { signal } = running;
   return {
     fetchPointer: () => fetchBytes(POINTER_PATH, "no-cache", signal),
-    fetchObject: (digest) => fetchBytes(`/o/${digest}`, "no-store", signal),
+    fetchObject: (/** @type {string} */ digest, /** @type {boolean} */ known) =>
+      fetchBytes(`/o/${digest}`, known ? "force-cache" : "no-store", signal),
+    fetchPack: (/** @type {string} */ name, /** @type {number} */ from) =>
+      fetchPack(name, from, signal),
   };
 }
 
@@ -33,6 +44,29 @@ export function startFetching() {
  */
 export function passOn(request) {
   return fetch(request);
+}
+
+/**
+ * Asks the network, for at most `patience` milliseconds.
+ * @param {Request} request
+ * @param {number} patience
+ * @returns {Promise<Response|undefined>}
+ */
+export async function tryNetwork(request, patience) {
+  const impatience = new AbortController();
+  const timer = setTimeout(() => impatience.abort(), patience);
+  try {
+    return await fetch(request.url, {
+      cache: "no-cache",
+      credentials: "omit",
+      redirect: "error",
+      signal: impatience.signal,
+    });
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -72,4 +106,53 @@ async function fetchBytes(path, cache, signal) {
     throw new TypeError(`status ${response.status}`);
   }
   return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * @param {string} name
+ * @param {number} from  the first byte that is wanted
+ * @param {AbortSignal} signal
+ * @returns {Promise<PackAnswer|undefined>} undefined: there is no such pack
+ * @throws {TypeError|DOMException}
+ */
+async function fetchPack(name, from, signal) {
+  /** @type {Record<string, string>} */
+  const headers = from ? { Range: `bytes=${from}-` } : {};
+  const options = /** @type {const} */ ({ cache: "no-store", credentials: "omit", redirect: "error" });
+  const response = await fetch(`/pack/${name}`, { ...options, headers, signal });
+  const start = response.status === PARTIAL ? startOf(response) : 0;
+  if (!response.ok || !response.body || start === undefined) {
+    return undefined;
+  }
+  const length = Number(response.headers.get("Content-Length"));
+  return { start, size: length ? start + length : 0, chunks: chunksOf(response.body) };
+}
+
+/**
+ * @param {Response} response  206
+ * @returns {number|undefined} which byte it begins with
+ */
+function startOf(response) {
+  const range = /^bytes (\d{1,10})-/.exec(response.headers.get("Content-Range") || "");
+  return range ? Number(range[1]) : undefined;
+}
+
+/**
+ * @param {ReadableStream<Uint8Array>} body
+ * @returns {AsyncGenerator<Uint8Array, void>}
+ */
+async function* chunksOf(body) {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // Whoever stops listening ends the request.
+    reader.cancel().catch(() => undefined);
+  }
 }

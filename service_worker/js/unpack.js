@@ -1,0 +1,249 @@
+/**
+ * A pack on its way: bytes are put away as they come, so that a cut costs none of them twice.
+ *
+ *     asked for, from the first byte that has not come yet
+ *            |
+ *     bytes come --> put away behind those before them
+ *            |            a run is whole --> its objects are checked by hash and held; its bytes go
+ *            |
+ *     the end mark --> all of it is held        cut --> the next session asks for the rest
+ *                                               damaged --> given up; the rest comes object by object
+ *
+ * @import { Arriving } from "./ports/store.js"
+ * @import { PackAnswer } from "./ports/network.js"
+ * @import { Manifest } from "./release.js"
+ * @import { Ports } from "./sync.js"
+ *
+ * @typedef {object} Journey  from what is held to what is wanted
+ * @property {string} name  of the pack
+ * @property {Record<string, string>} target  digests of the manifests it brings, by part
+ * @property {string[]} base  digests of what is held, by the number that the pack knows them under
+ */
+
+import { LARGEST_DECODED_BYTES, makeObject, readRun, takeRun } from "./pack.js";
+import { digestOf, objectsOf, readManifest, Refused } from "./release.js";
+
+/** Objects of the pack that stay at hand, because later ones copy from them. */
+const AT_HAND = 64;
+
+/**
+ * Collects a pack, or what is missing of it.
+ * @param {Ports} ports
+ * @param {Journey} journey
+ * @returns {Promise<boolean>} whether it was there and whole
+ * @throws {TypeError|DOMException} the network was cut, or there is no room
+ */
+export async function collectPack(ports, journey) {
+  const saved = await ports.store.readArriving();
+  const begun = saved && saved.name === journey.name ? saved : beginning(journey.name);
+  try {
+    return await takePack(ports, journey, begun);
+  } catch (error) {
+    if (!(error instanceof Refused)) {
+      throw error;
+    }
+    await ports.store.saveArriving(undefined);
+    return false;
+  }
+}
+
+/**
+ * @param {Ports} ports
+ * @param {Journey} journey
+ * @param {Arriving} begun
+ * @returns {Promise<boolean>}
+ * @throws {Refused|TypeError|DOMException}
+ */
+async function takePack(ports, journey, begun) {
+  const unpacking = new Unpacking(ports, journey, begun);
+  if (await unpacking.takeHeld()) {
+    return true;
+  }
+  const from = begun.taken + begun.tail.length;
+  const answer = await ports.fetchPack(journey.name, from);
+  if (!answer) {
+    await ports.store.saveArriving(undefined);
+    return false;
+  }
+  if (answer.start === from) {
+    await unpacking.takeAll(answer);
+  } else {
+    // A server that knows no ranges sends all of it again.
+    await new Unpacking(ports, journey, beginning(journey.name)).takeAll(answer);
+  }
+  return true;
+}
+
+/**
+ * @param {string} name
+ * @returns {Arriving}
+ */
+function beginning(name) {
+  return { name, taken: 0, tail: new Uint8Array(), digests: [] };
+}
+
+/** One session with one pack. */
+class Unpacking {
+  /**
+   * @param {Ports} ports
+   * @param {Journey} journey
+   * @param {Arriving} arriving
+   */
+  constructor(ports, journey, arriving) {
+    this.ports = ports;
+    this.journey = journey;
+    this.arriving = arriving;
+    this.manifests = new Map(Object.entries(journey.target).map(([name, digest]) => [digest, name]));
+    /** What may come: manifests, then what they name. @type {Set<string>} */
+    this.wanted = new Set(this.manifests.keys());
+    /** @type {Map<string, Uint8Array>} */
+    this.atHand = new Map();
+  }
+
+  /** @returns {Promise<boolean>} whether all of it had come before */
+  async takeHeld() {
+    await this.#recall();
+    return this.#takeRuns();
+  }
+
+  /** @param {PackAnswer} answer */
+  async takeAll({ start, size, chunks }) {
+    await this.#recall();
+    let come = start;
+    for await (const chunk of chunks) {
+      come += chunk.length;
+      this.arriving = { ...this.arriving, tail: joined(this.arriving.tail, chunk) };
+      if (await this.#takeRuns()) {
+        return;
+      }
+      await this.ports.store.saveArriving(this.arriving);
+      this.ports.report({ held: come, needed: Math.max(size, come) });
+    }
+    // Some browsers take a cut answer for a whole one.
+    throw new TypeError("cut");
+  }
+
+  /** A pack that goes on where it was cut has brought its manifests before. */
+  async #recall() {
+    for (const [digest, name] of this.manifests) {
+      const bytes = await this.ports.store.readObject(digest);
+      if (bytes) {
+        this.#expect(readManifest(bytes, name));
+      }
+    }
+    this.arriving.digests.forEach((digest) => this.wanted.delete(digest));
+  }
+
+  /** @param {Manifest} manifest */
+  #expect(manifest) {
+    for (const entry of Object.values(manifest.entries)) {
+      objectsOf(entry).forEach((digest) => this.wanted.add(digest));
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether the end has come */
+  async #takeRuns() {
+    for (;;) {
+      const run = takeRun(this.arriving.tail);
+      if (run === "end") {
+        await this.ports.store.saveArriving(undefined);
+        return true;
+      }
+      if (!run) {
+        return false;
+      }
+      const { name, taken, tail, digests } = this.arriving;
+      const objects = await this.#unpack(run.zipped);
+      const after = {
+        name,
+        taken: taken + tail.length - run.rest.length,
+        tail: run.rest.slice(),
+        digests: [...digests, ...objects.map(([digest]) => digest)],
+      };
+      // In one step: the objects are held, and their bytes are no longer on their way.
+      await this.ports.store.addObjects(objects, after);
+      this.arriving = after;
+    }
+  }
+
+  /**
+   * @param {Uint8Array} zipped
+   * @returns {Promise<[string, Uint8Array][]>} by digest, each of them wanted
+   * @throws {Refused}
+   */
+  async #unpack(zipped) {
+    const run = readRun(await this.ports.unzip(zipped, LARGEST_DECODED_BYTES));
+    /** @type {[string, Uint8Array][]} */
+    const made = [];
+    let { literals } = run;
+    for (const steps of run.objects) {
+      const { object, rest } = await makeObject(steps, literals, (at) => this.#source(at, made));
+      literals = rest;
+      const digest = await digestOf(object);
+      this.#check(digest, object);
+      made.push([digest, object]);
+    }
+    this.#keepAtHand(made);
+    return made;
+  }
+
+  /**
+   * @param {string} digest
+   * @param {Uint8Array} object
+   * @throws {Refused} nothing of this release, or a second time: a pack does not grow without end
+   */
+  #check(digest, object) {
+    if (!this.wanted.delete(digest)) {
+      throw new Refused("not of this release");
+    }
+    const name = this.manifests.get(digest);
+    if (name !== undefined) {
+      this.#expect(readManifest(object, name));
+    }
+  }
+
+  /**
+   * @param {number} at  number of the source
+   * @param {[string, Uint8Array][]} made  in this run so far
+   * @returns {Promise<Uint8Array|undefined>}
+   */
+  async #source(at, made) {
+    const { base } = this.journey;
+    const before = base.length + this.arriving.digests.length;
+    const here = made[at - before];
+    if (here) {
+      return here[1];
+    }
+    const digest = at < base.length ? base[at] : this.arriving.digests[at - base.length];
+    if (digest === undefined) {
+      return undefined;
+    }
+    const bytes = this.atHand.get(digest) || (await this.ports.store.readObject(digest));
+    if (bytes) {
+      this.#keepAtHand([[digest, bytes]]);
+    }
+    return bytes;
+  }
+
+  /** @param {[string, Uint8Array][]} objects */
+  #keepAtHand(objects) {
+    for (const [digest, bytes] of objects) {
+      this.atHand.set(digest, bytes);
+    }
+    for (const digest of [...this.atHand.keys()].slice(0, -AT_HAND)) {
+      this.atHand.delete(digest);
+    }
+  }
+}
+
+/**
+ * @param {Uint8Array} first
+ * @param {Uint8Array} second
+ * @returns {Uint8Array}
+ */
+function joined(first, second) {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
