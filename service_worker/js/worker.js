@@ -133,7 +133,10 @@ async function remove() {
 async function reply(question, window, port) {
   switch (question.ask) {
     case "check":
-      return check({ language: String(question.language), thrifty: Boolean(question.thrifty) }, port);
+      return check(
+        { language: String(question.language), thrifty: Boolean(question.thrifty) },
+        question.report ? port : undefined,
+      );
     case "state":
       return tellState();
     case "pages":
