@@ -142,3 +142,19 @@ test("a pack that a server does not have, or not from there, is none", async () 
     assert.equal(await startFetching().fetchPack("ab", 3), undefined, range);
   }
 });
+
+test("D8: what is too large is not read to its end", async () => {
+  let sent = 0;
+  const endless = () =>
+    new ReadableStream({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+  network(() => new Response(endless()));
+  await assert.rejects(startFetching().fetchPointer(), TypeError);
+  assert.ok(sent < 1_000_000);
+  await assert.rejects(startFetching().fetchObject("ab", false), TypeError);
+  assert.ok(sent < 20_000_000);
+});

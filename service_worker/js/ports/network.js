@@ -3,6 +3,10 @@
 const POINTER_PATH = "/release";
 const PARTIAL = 206;
 
+/** What is larger is not ours, and is not even read to its end. */
+const MOST_POINTER_BYTES = 65_536;
+const MOST_OBJECT_BYTES = 16_777_216;
+
 /**
  * @typedef {object} PackAnswer
  * @property {number} start  which byte of the pack comes first
@@ -29,9 +33,9 @@ export function stopFetching() {
 export function startFetching() {
   const { signal } = running;
   return {
-    fetchPointer: () => fetchBytes(POINTER_PATH, "no-cache", signal),
+    fetchPointer: () => fetchBytes(POINTER_PATH, "no-cache", MOST_POINTER_BYTES, signal),
     fetchObject: (/** @type {string} */ digest, /** @type {boolean} */ known) =>
-      fetchBytes(`/o/${digest}`, known ? "force-cache" : "no-store", signal),
+      fetchBytes(`/o/${digest}`, known ? "force-cache" : "no-store", MOST_OBJECT_BYTES, signal),
     fetchPack: (/** @type {string} */ name, /** @type {number} */ from) =>
       fetchPack(name, from, signal),
   };
@@ -96,16 +100,26 @@ export async function reachExit(path, patience) {
 /**
  * @param {string} path
  * @param {RequestCache} cache
+ * @param {number} largest  bytes
  * @param {AbortSignal} signal
  * @returns {Promise<Uint8Array>}
  * @throws {TypeError|DOMException}
  */
-async function fetchBytes(path, cache, signal) {
+async function fetchBytes(path, cache, largest, signal) {
   const response = await fetch(path, { cache, credentials: "omit", redirect: "error", signal });
-  if (!response.ok) {
+  if (!response.ok || !response.body) {
     throw new TypeError(`status ${response.status}`);
   }
-  return new Uint8Array(await response.arrayBuffer());
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of chunksOf(response.body)) {
+    size += chunk.length;
+    if (size > largest) {
+      throw new TypeError("too large");
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (chunks)).arrayBuffer());
 }
 
 /**
