@@ -7,6 +7,9 @@ What a module may say, and nothing else:
     import { a, b } from "./other.js";        at the head, relative, no renames
     export function | async function | class | const ...
 Top-level names are unique across a bundle, because the joined modules share one scope.
+
+Documentation comments that have lines of their own stay in the sources: they are types for tools,
+and a third of what a phone would fetch. Names, layout and the comments that give reasons stay.
 """
 
 import re
@@ -25,6 +28,7 @@ _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _HEAD = re.compile(
     rf"(?:\s+|//[^\n]*\n|{_BLOCK_COMMENT.pattern}|{_IMPORT.pattern})*", re.DOTALL | re.MULTILINE
 )
+_DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?!/)(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 _NAMES = re.compile(r"[\w$]+(?:\s*,\s*[\w$]+)*,?")
 
 
@@ -50,7 +54,8 @@ def join(entry: Path, read: Callable[[Path], str] = Path.read_text) -> str:
     """
     joining = _Joining(read)
     _visit(entry.resolve(), joining)
-    parts = "".join(f"// {path.name}\n{body.strip()}\n\n" for path, body in joining.bodies.items())
+    bodies = {path: _DOCUMENTATION.sub("", body).strip() for path, body in joining.bodies.items()}
+    parts = "".join(f"// {path.name}\n{body}\n\n" for path, body in bodies.items())
     return f'(() => {{\n"use strict";\n\n{parts}}})();\n'
 
 

@@ -211,3 +211,22 @@ def test_the_worker_is_one_file_that_fetches_no_other() -> None:
     worker = join(ROOT / SCRIPTS["service-worker.js"])
     assert "importScripts" not in worker
     assert not re.search(r"^\s*import\b", worker, re.MULTILINE)
+
+
+def test_documentation_stays_in_the_sources_and_reasons_travel(join_modules: Join) -> None:
+    """Comments with lines of their own that hold types go; what stands in a line stays."""
+    source = """/**
+ * Twice.
+ * @param {number} n
+ */
+export function twice(n) {
+  // Because it is asked for.
+  const text = "/** no comment */"; /** stays */
+  /** @const */ const two = 2;
+  return n * two + text.length - text.length;
+}
+"""
+    joined = join_modules({"entry.js": source})
+    assert "@param" not in joined
+    for kept in ("Because", '"/** no comment */"', "/** stays */", "/** @const */ const two = 2;"):
+        assert kept in joined
