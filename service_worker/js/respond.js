@@ -20,7 +20,7 @@ import { findEntry, objectsOf } from "./release.js";
 const EXIT = /^\/x\/\d+$/;
 const FILE = /^\/o\//;
 const MISSING = "404";
-const POLICY = "Content-Security-Policy";
+const POLICY = "content-security-policy";
 
 /** Leaving may not wait: after this long the decoy opens. Together with the rest, under 300 ms. */
 const EXIT_PATIENCE_MS = 220;

@@ -42,7 +42,7 @@ async function answerRequest({ request, clientId, resultingClientId }) {
   const kept = await readKept();
   const isNavigation = request.mode === "navigate";
   const release = kept && (isNavigation ? kept.release : releaseOf(kept, clientId));
-  if (isNavigation && release) {
+  if (isNavigation && release && resultingClientId) {
     windows.note(resultingClientId, release.pointer.id);
   }
   const others = kept ? [kept.release, ...kept.earlier] : [];

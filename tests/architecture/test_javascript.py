@@ -64,7 +64,7 @@ NEVER = {
     "a title that changes with the page": r"\bdocument\.title\s*=(?!=)",
     "words on the console": r"\bconsole\.",
     "a cookie": r"\bdocument\.cookie\b|\bcookieStore\b",
-    "something kept for ever": r"\blocalStorage\.(?:setItem|\w+\s*=(?!=))|\blocalStorage\[",
+    "something kept for ever": r"\blocalStorage\.\w+\s*=(?!=)|\blocalStorage\[",
     "a dialogue that stops everything": r"(?<![.\w])(?:alert|confirm|prompt)\s*\(",
     "a beacon": r"\bsendBeacon\b",
     "something in the background": r"\b(?:periodicSync|sync\.register|pushManager|Notification)\b",
@@ -87,6 +87,22 @@ def test_a_script_does_nothing_that_tells_keeps_or_runs(path: Path) -> None:
     """X1, T1, R5"""
     code = code_of(path)
     assert [what for what, pattern in NEVER.items() if re.search(pattern, code)] == []
+
+
+# What a reader has chosen or was told, and nothing of what she reads.
+KEPT_FOR_EVER = {'("news", choice)', '("full", "told")'}
+
+
+def test_only_two_things_are_kept_until_she_deletes_them() -> None:
+    """X10"""
+    found = {
+        what
+        for path in SCRIPTS
+        for what in re.findall(
+            r"\blocalStorage\.setItem(\([^)]*\))", code_of(path, with_texts=True)
+        )
+    }
+    assert found == KEPT_FOR_EVER
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=IDS)

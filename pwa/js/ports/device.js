@@ -22,8 +22,8 @@ export function savesData() {
 
 /** Removes what scripts of this site can remove by themselves. */
 export async function emptyStorage() {
-  sessionStorage.clear();
-  localStorage.clear();
+  attempt(() => sessionStorage.clear());
+  attempt(() => localStorage.clear());
   const names = "caches" in globalThis ? await caches.keys() : [];
   await Promise.all(names.map((name) => caches.delete(name)));
   await removeDatabase("kept");
@@ -41,20 +41,70 @@ function removeDatabase(name) {
 }
 
 /**
- * Remembers, for one reopening of this document, which view was open.
- * @param {string} path
+ * @template Value
+ * @param {() => Value} action
+ * @returns {Value|undefined} undefined where the browser lets this site keep nothing
  */
-export function rememberPlace(path) {
-  sessionStorage.setItem("place", path);
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
 }
 
-/** @returns {string} the view to open again; forgotten by being asked */
+/** @typedef {{ path: string, scroll: number }} Place  which view, and how far down it */
+
+/**
+ * Remembers, for one reopening of this document, where the reader was.
+ * @param {Place} place
+ */
+export function rememberPlace(place) {
+  attempt(() => sessionStorage.setItem("place", JSON.stringify(place)));
+}
+
+/** @returns {Place|undefined} where to go on; forgotten by being asked */
 export function takePlace() {
-  try {
-    const path = sessionStorage.getItem("place") || "";
+  return attempt(() => {
+    const place = sessionStorage.getItem("place");
     sessionStorage.removeItem("place");
-    return path;
-  } catch {
-    return ""; // The browser lets this site keep nothing.
-  }
+    return place ? JSON.parse(place) : undefined;
+  });
+}
+
+/** @returns {string} when news is looked for: `hourly`, unless the reader chose otherwise */
+export function readNewsChoice() {
+  return attempt(() => localStorage.getItem("news")) || "hourly";
+}
+
+/**
+ * Keeps the choice; that of everybody leaves no trace.
+ * @param {string} choice
+ * @returns {boolean} whether this browser keeps it
+ */
+export function saveNewsChoice(choice) {
+  const isSaved = attempt(() => {
+    if (choice === "hourly") {
+      localStorage.removeItem("news");
+    } else {
+      localStorage.setItem("news", choice);
+    }
+    return true;
+  });
+  return isSaved || false;
+}
+
+/** @returns {boolean} whether the reader was told that this phone has no room */
+export function wasToldFull() {
+  return attempt(() => localStorage.getItem("full")) === "told";
+}
+
+/** Notes that she was told. */
+export function noteToldFull() {
+  attempt(() => localStorage.setItem("full", "told"));
+}
+
+/** Forgets it: there is room again. */
+export function forgetToldFull() {
+  attempt(() => localStorage.removeItem("full"));
 }

@@ -4,6 +4,9 @@ import { trustedScript } from "../reader/trusted.js";
 
 const WORKER_PATH = "/sw.js";
 
+/** Longer than the slowest network takes for some bytes. */
+const SILENCE_MS = 120_000;
+
 /** @returns {boolean} whether this browser, at this address, can keep the guide */
 export function canKeep() {
   return isSecureContext && "serviceWorker" in navigator;
@@ -15,22 +18,37 @@ export function isKept() {
 }
 
 /**
- * Registers the worker and waits until it works.
+ * Waits until the worker works; registers it where that was not done before. To register again would
+ * ask the server each time; whether the worker has changed, the browser itself asks once a day.
  * @returns {Promise<void>}
  * @throws {DOMException|TypeError} the browser lets this site keep nothing, or the script did not come
  */
 export async function startWorker() {
+  const known = await navigator.serviceWorker.getRegistration();
   const options = /** @type {RegistrationOptions} */ ({ scope: "/", updateViaCache: "all" });
-  await navigator.serviceWorker.register(trustedScript(WORKER_PATH), options);
+  if (!known || !isOurWorker(known)) {
+    await navigator.serviceWorker.register(trustedScript(WORKER_PATH), options);
+  }
   await navigator.serviceWorker.ready;
 }
 
 /**
- * Asks the worker and waits for its one answer.
- * @param {{ ask: string, [name: string]: unknown }} question
- * @returns {Promise<any>} undefined when there is no worker to ask
+ * @param {ServiceWorkerRegistration} registration
+ * @returns {boolean} whether it is that of our worker
  */
-export async function askWorker(question) {
+function isOurWorker({ active, waiting, installing }) {
+  const worker = active || waiting || installing;
+  return worker !== null && new URL(worker.scriptURL).pathname === WORKER_PATH;
+}
+
+/**
+ * Asks the worker and waits for its answer.
+ * @param {{ ask: string, [name: string]: unknown }} question
+ * @param {(progress: { held: number, needed: number }) => void} [report]  called until the answer comes;
+ *   with it, a worker that says nothing for long counts as gone: browsers end workers without a word
+ * @returns {Promise<any>} undefined when there is no worker to ask, or none any more
+ */
+export async function askWorker(question, report) {
   const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
   const worker = registration && registration.active;
   if (!worker) {
@@ -38,8 +56,20 @@ export async function askWorker(question) {
   }
   return new Promise((resolve) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = (event) => resolve(event.data);
-    worker.postMessage(question, [channel.port2]);
+    const wait = () => (report ? setTimeout(resolve, SILENCE_MS) : undefined);
+    let patience = wait();
+    channel.port1.onmessage = ({ data }) => {
+      clearTimeout(patience);
+      if (report && data && data.progress) {
+        patience = wait();
+        report(data.progress);
+      } else {
+        channel.port1.onmessage = null;
+        channel.port1.close();
+        resolve(data);
+      }
+    };
+    worker.postMessage({ ...question, report: Boolean(report) }, [channel.port2]);
   });
 }
 

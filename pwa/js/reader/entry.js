@@ -1,7 +1,7 @@
 /** The reader's app: views in one document, search on the phone, and keeping the guide there. */
 
+import { carryFloating } from "./floating.js";
 import { KEPT, startKeeping } from "./keeping.js";
-import { carryNotice } from "./notices.js";
 import { connectSafety } from "./safety.js";
 import { connectSearch } from "./search_box.js";
 import { connectSharing, startInstalling } from "./sharing.js";
@@ -9,7 +9,7 @@ import { SHOWN, startViews } from "./views.js";
 
 /** Connects behaviours to whatever of them the present view has. */
 function connectView() {
-  carryNotice();
+  carryFloating();
   connectSearch();
   connectSharing();
   connectSafety();

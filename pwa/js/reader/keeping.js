@@ -1,37 +1,69 @@
 /**
  * Keeping: asks the worker to keep the guide, and tells the reader, once, what happened.
  *
- *   opened, or the network is back, or an hour has passed -> ask the worker to look for news
- *   first time kept -> "kept", with "not my phone: keep nothing"
- *   newer guide      -> "newer guide is ready: now / later"; nothing reloads by itself
+ *   opened, or the network is back, or time has passed --- not due yet (news.js) --> nothing is asked
+ *            |
+ *   the worker looks for news --- a line of progress, when this is the first time
+ *            |
+ *   first    -> "kept", with "not my phone: keep nothing"
+ *   newer    -> "newer guide is ready: now / later"; nothing reloads by itself
+ *   full     -> said once, until there is room again
+ *   removed  -> the publisher ends it; the safety page says so
+ *   same, failed -> nothing is said to who did not ask
  */
 
-import { emptyStorage, rememberPlace, savesData, takePlace } from "../ports/device.js";
+import {
+  emptyStorage, forgetToldFull, noteToldFull, readNewsChoice, rememberPlace, saveNewsChoice,
+  savesData, takePlace, wasToldFull,
+} from "../ports/device.js";
 import { reopenDocument } from "../ports/address.js";
 import { askToForget } from "../ports/network.js";
 import { askWorker, canKeep, removeWorkers, startWorker } from "../ports/worker.js";
+import { isDue, isUnfinished } from "./news.js";
 import { closeNotice, showNotice } from "./notices.js";
+import { ProgressLine } from "./progress.js";
 import { currentPath, openView } from "./views.js";
+
+/** @import { State } from "./news.js" */
 
 /** Fired on the document when what is kept may have changed. */
 export const KEPT = "kept";
 
-const HOUR_MS = 3_600_000;
+/** How often it is asked, of this phone alone, whether it is time to look for news. */
+const LOOK_AGAIN_MS = 300_000;
 
 let keepsNothing = false;
+let wasRemoved = false;
+
+/** Whether a newer guide than that of this document is kept. */
+let newerWaits = false;
+
+/** When news was last looked for in this document, whatever came of it; 0: it may be at once. */
+let lookedAt = 0;
+
+/** The reader's choice, in a browser that keeps none. */
+let choiceForNow = "";
 
 /** Starts keeping, or asks first, as the site is set. */
 export function startKeeping() {
-  const place = takePlace();
-  if (place && place !== currentPath()) {
-    openView(place);
-  }
+  returnToPlace();
   if (!isSecureContext) {
     showNotice("notice-unkept");
   } else if (canKeep() && document.body.dataset.keep === "ask") {
     askFirst();
   } else if (canKeep()) {
     keep();
+  }
+}
+
+/** Goes on where the reader was, when this document was opened anew to show her a newer guide. */
+async function returnToPlace() {
+  const place = takePlace();
+  if (place && place.path !== currentPath()) {
+    await openView(place.path);
+  }
+  if (place) {
+    scrollTo(0, place.scroll);
   }
 }
 
@@ -52,34 +84,101 @@ async function keep() {
   } catch {
     return;
   }
-  addEventListener("online", lookForNews);
-  setInterval(lookForNews, HOUR_MS);
-  await lookForNews();
+  addEventListener("online", () => {
+    lookedAt = 0;
+    lookIfDue();
+  });
+  setInterval(lookIfDue, LOOK_AGAIN_MS);
+  await lookIfDue();
+}
+
+/** Looks for news if it is time, or if something is missing; an attempt that failed waits its hour. */
+async function lookIfDue() {
+  const state = await keptState();
+  const choice = newsChoice();
+  const isMissing = isUnfinished(choice, state, document.documentElement.lang);
+  const isTime = isDue(choice, Math.max(state ? state.checked : 0, lookedAt), Date.now());
+  if (!canLook() || !(isTime || (isMissing && isDue("hourly", lookedAt, Date.now())))) {
+    return;
+  }
+  const isFirst = !state || !state.kept;
+  const outcome = await look(isFirst ? new ProgressLine("progress-first") : undefined);
+  if (outcome === "newer" && !newerWaits) {
+    showNewer();
+  } else if (outcome === "full" && !wasToldFull()) {
+    noteToldFull();
+    showNotice(isFirst ? "notice-full-first" : "notice-full");
+  }
+}
+
+/** @returns {boolean} */
+function canLook() {
+  return canKeep() && !keepsNothing && !wasRemoved;
 }
 
 /**
- * Asks the worker to fetch what is new.
- * @returns {Promise<string>} `first`, `newer`, `same` or `failed`
+ * Looks for news because the reader asked.
+ * @returns {Promise<string>} `first`, `newer`, `same`, `failed`, `full` or `removed`
  */
 export async function lookForNews() {
-  if (keepsNothing) {
+  if (!canLook()) {
     return "failed";
   }
-  const question = { ask: "check", language: document.documentElement.lang, thrifty: savesData() };
-  const outcome = (await askWorker(question)) || "failed";
-  document.dispatchEvent(new Event(KEPT));
-  if (outcome === "first") {
-    showNotice("notice-kept", { erase: keepNothing });
-  } else if (outcome === "newer") {
-    showNotice("notice-newer", { now: showNewer });
+  const outcome = await look(new ProgressLine("progress-news"));
+  if (outcome === "newer" || (outcome === "same" && newerWaits)) {
+    showNewer();
+    return "newer";
   }
   return outcome;
 }
 
-/** Opens the newer guide at the same place. */
+/**
+ * @param {ProgressLine} [line]
+ * @returns {Promise<string>}
+ */
+async function look(line) {
+  lookedAt = Date.now();
+  const question = { ask: "check", language: document.documentElement.lang, thrifty: savesData() };
+  const outcome = (await askWorker(question, (progress) => line?.report(progress))) || "failed";
+  line?.end();
+  wasRemoved = wasRemoved || outcome === "removed";
+  if (outcome === "first") {
+    showNotice("notice-kept", { erase: keepNothing });
+  }
+  if (outcome === "first" || outcome === "newer" || outcome === "same") {
+    forgetToldFull();
+  }
+  document.dispatchEvent(new Event(KEPT));
+  return outcome;
+}
+
+/** Tells of the newer guide. Later means: when the guide is next opened. */
 function showNewer() {
-  rememberPlace(currentPath());
+  newerWaits = true;
+  showNotice("notice-newer", { now: openNewer });
+}
+
+/** Opens the newer guide at the same place. */
+function openNewer() {
+  rememberPlace({ path: currentPath(), scroll: scrollY });
   reopenDocument();
+}
+
+/** @returns {string} when news is looked for: `hourly`, `daily` or `asked` */
+export function newsChoice() {
+  return choiceForNow || readNewsChoice();
+}
+
+/**
+ * Takes the reader's choice when to look for news; it is in force at once.
+ * @param {string} choice
+ * @returns {boolean} whether it still is when the guide is next opened
+ */
+export function chooseNews(choice) {
+  const isSaved = saveNewsChoice(choice);
+  choiceForNow = isSaved ? "" : choice;
+  lookIfDue();
+  return isSaved;
 }
 
 /** Removes all that this site keeps here, and keeps nothing for as long as it stays open. */
@@ -93,9 +192,12 @@ export async function keepNothing() {
   await showNotice("notice-erased");
 }
 
-/**
- * @returns {Promise<{ kept: boolean, as_of: string, checked: number }|undefined>} what is kept
- */
+/** @returns {Promise<State|undefined>} what is kept */
 export async function keptState() {
   return canKeep() && !keepsNothing ? askWorker({ ask: "state" }) : undefined;
+}
+
+/** @returns {boolean} whether the publisher has ended keeping */
+export function hasEnded() {
+  return wasRemoved;
 }

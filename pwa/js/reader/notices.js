@@ -1,5 +1,6 @@
 /** Notices: one quiet box at a time, above the fixed controls, that waits to be answered. */
 
+import { float, sink } from "./floating.js";
 import { instance } from "./parts.js";
 
 /** @type {HTMLElement|undefined} */
@@ -16,7 +17,6 @@ export async function showNotice(id, actions = {}) {
     return;
   }
   closeNotice();
-  shown = notice;
   notice.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("[data-do]");
     const name = button instanceof HTMLElement ? button.dataset.do || "" : "";
@@ -25,20 +25,15 @@ export async function showNotice(id, actions = {}) {
       (actions[name] || (() => undefined))();
     }
   });
-  document.body.append(notice);
+  if (float(notice)) {
+    shown = notice;
+  }
 }
 
 /** Takes the notice away. */
 export function closeNotice() {
   if (shown) {
-    shown.remove();
+    sink(shown);
     shown = undefined;
-  }
-}
-
-/** Keeps an unanswered notice in sight when the view changes. */
-export function carryNotice() {
-  if (shown) {
-    document.body.append(shown);
   }
 }

@@ -10,6 +10,7 @@
 
 import { absolute, isOurs, openedAt } from "../ports/address.js";
 import { abortRequests, fetchText } from "../ports/network.js";
+import { isFloating } from "./floating.js";
 import { instance } from "./parts.js";
 import { parsePage } from "./trusted.js";
 
@@ -141,7 +142,8 @@ async function showUnreachable(next) {
   if (!words || !main) {
     return;
   }
-  const bars = [...document.body.childNodes].map((node) => node.cloneNode(true));
+  const own = [...document.body.childNodes].filter((node) => !isFloating(node));
+  const bars = own.map((node) => node.cloneNode(true));
   holdView();
   document.body.replaceChildren(...bars);
   document.querySelector("main")?.replaceChildren(words);

@@ -1,0 +1,37 @@
+/** When news is looked for: what the reader chose, and whether it is time. No clock, no storage. */
+
+export const HOUR_MS = 3_600_000;
+
+/** How long the last answer is good for. A choice that is not here: until she asks. */
+const GOOD_FOR_MS = new Map([
+  ["hourly", HOUR_MS],
+  ["daily", 24 * HOUR_MS],
+]);
+
+/** @typedef {{ kept: boolean, as_of: string, checked: number, languages: string[] }} State */
+
+/**
+ * Whether it is time to look for news without being asked.
+ * @param {string} choice  `hourly`, `daily` or `asked`
+ * @param {number} checkedAt  milliseconds since 1970; 0: never
+ * @param {number} now
+ * @returns {boolean}
+ */
+export function isDue(choice, checkedAt, now) {
+  const goodFor = GOOD_FOR_MS.get(choice);
+  // A moment that is still to come was written by a clock that has been put right since.
+  return goodFor !== undefined && (checkedAt > now || now - checkedAt >= goodFor);
+}
+
+/**
+ * Whether something is missing that the reader counts on. Who looks only when she asks counts on one
+ * language; others also on the one that she reads now.
+ * @param {string} choice
+ * @param {State|undefined} state
+ * @param {string} language  what she reads
+ * @returns {boolean}
+ */
+export function isUnfinished(choice, state, language) {
+  const whole = state && state.kept ? state.languages : [];
+  return !whole.length || (choice !== "asked" && !whole.includes(language));
+}
