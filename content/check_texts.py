@@ -30,7 +30,7 @@ def check_text(library: Library, text: Text) -> Iterator[Finding]:
     yield from _check_lines(text)
     yield from _check_html(text)
     place, opened = text.body_line, ""
-    for token in markdown.flatten(markdown.parse(text.body)):
+    for token in markdown.flatten(markdown.parsed(text.body)):
         place = text.body_line + token.map[0] if token.map else place
         # The words of an autolink (<https://…>) are its address, and rightly shown.
         if not (token.type == "text" and opened == "autolink"):
@@ -65,6 +65,8 @@ def _check_lines(text: Text) -> Iterator[Finding]:
 
 
 def _check_html(text: Text) -> Iterator[Finding]:
+    if "<" not in text.body:
+        return
     line = text.body_line
     for token in markdown.flatten(_WITH_HTML.parse(text.body)):
         line = text.body_line + token.map[0] if token.map else line

@@ -37,6 +37,15 @@ def check_reading(
 ) -> list[Finding]:
     """List the findings of reading and, when there is a library, of every check."""
     library = reading.library
+    found = check_frame(reading, taken_keys=taken_keys, pictograms=pictograms)
+    return sorted([*found, *check_pages(library, library.pages)] if library else found)
+
+
+def check_frame(
+    reading: Reading, *, taken_keys: Iterable[str] = (), pictograms: Iterable[str] = ()
+) -> list[Finding]:
+    """List all findings but those that one page can have by itself."""
+    library = reading.library
     if library is None:
         return sorted({_printable(finding) for finding in reading.findings})
     found = [
@@ -44,9 +53,14 @@ def check_reading(
         *_check_keys(library, set(taken_keys)),
         *_check_shelves(library),
         *check_tables(library, pictograms),
-        *(finding for page in library.pages.values() for finding in _check_page(library, page)),
         *_check_titles(library),
     ]
+    return sorted({_printable(finding) for finding in found})
+
+
+def check_pages(library: Library, ids: Iterable[str]) -> list[Finding]:
+    """List the findings that these pages have by themselves."""
+    found = (one for page_id in ids for one in _check_page(library, library.pages[page_id]))
     return sorted({_printable(finding) for finding in found})
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -38,8 +39,8 @@ class _Parts:
     body_line: int
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """SafeLoader that refuses a key written twice; YAML would keep the last one in silence."""
+class _Strict(yaml.constructor.SafeConstructor):
+    """Refuses a key written twice; YAML would keep the last one in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Build a mapping whose keys are all different."""
@@ -54,6 +55,14 @@ class _StrictLoader(yaml.SafeLoader):
                 )
             seen.add(key_node.value)
         return super().construct_mapping(node, deep)
+
+
+class _StrictLoader(_Strict, yaml.SafeLoader):
+    """SafeLoader with one more refusal; it builds no objects."""
+
+
+# The same with the parser in C, which most machines have and which takes an eighth of the time.
+_QuickLoader = type("_QuickLoader", (_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
 
 
 def parse_text(source: str, *, file: str, language: str) -> Text:
@@ -96,8 +105,7 @@ def _split(source: str) -> _Parts:
 
 def _read_head(head: str) -> Head:
     try:
-        # _StrictLoader is SafeLoader with one more refusal; it builds no objects.
-        values = yaml.load(head, Loader=_StrictLoader)  # noqa: S506
+        values = _values_of(head)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise BadFrontMatter(error.problem or "this is not YAML", line) from error
@@ -113,6 +121,13 @@ def _read_head(head: str) -> Head:
         raise _explained(str(error), head) from error
     except UnicodeError as error:
         raise BadFrontMatter("half a character stands in the name of a key") from error
+
+
+def _values_of(head: str) -> object:
+    """Read YAML; whatever the quick parser does not take, the other one explains, or takes."""
+    with suppress(yaml.YAMLError, ValueError, RecursionError, LookupError, AttributeError):
+        return yaml.load(head, Loader=_QuickLoader)  # noqa: S506 -- both build no objects
+    return yaml.load(head, Loader=_StrictLoader)  # noqa: S506
 
 
 def _explained(problem: str, head: str) -> BadFrontMatter:

@@ -9,6 +9,7 @@ from content.findings import Finding
 from content.front_matter import BadFrontMatter, parse_text
 from content.model import Contact, Door, Figure, Language, Library, Page, Publisher, Text, Topic
 from content.tables import Tables
+from content.wordings import read_wordings
 
 # In bytes: thirty times the longest page. Nobody reads more, and each phone keeps it all.
 LARGEST_TEXT = 200_000
@@ -40,6 +41,7 @@ def read_library(root: Path) -> Reading:
         tables.report("languages.toml", 1, "table", "this file lists no language")
     if not languages or publisher is None:
         return Reading(None, sorted(set(tables.findings)))
+    pages = _read_pages(root, tables, languages)
     shelves = tables.listed("topics.toml", {"topics": Topic, "doors": Door})
     library = Library(
         languages=languages,
@@ -48,7 +50,8 @@ def read_library(root: Path) -> Reading:
         publisher=publisher,
         contacts=tables.rows("contacts.toml", Contact),
         figures=tables.rows("figures.toml", Figure),
-        pages=_read_pages(root, tables, languages),
+        pages=pages,
+        wordings=read_wordings(tables, languages, pages),
     )
     return Reading(library, sorted(set(tables.findings)))
 

@@ -10,6 +10,7 @@ typed part is rendered and cleaned first, with marks where the insertions go, an
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Protocol
 
 import nh3
@@ -17,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 REFERENCE = re.compile(r"\{(contact|figure):([a-z0-9-]+)\}")
 PAGE_LINK = "page:"
@@ -51,24 +53,17 @@ def parse(body: str) -> list[Token]:
     return list(_with_cards(_MARKDOWN.parse(body)))
 
 
+@lru_cache(maxsize=4)
+def parsed(body: str) -> list[Token]:
+    """Return the tokens of a body, to be read only: checks and renderings take turns on one."""
+    return parse(body)
+
+
 def render(body: str, insertions: Insertions) -> str:
     """Render a page's body to HTML that holds only allow-listed elements and the insertions."""
-    tokens = parse(body)
-    for link in links(tokens):
-        target = str(link.attrs["href"])
-        if target.startswith(PAGE_LINK):
-            link.attrs["href"] = insertions.href(target.removeprefix(PAGE_LINK))
-        elif target.split(":", 1)[0].lower() not in ALLOWED_SCHEMES:
-            del link.attrs["href"]  # “//host” is no scheme for the cleaner, and another site's
-        else:
-            link.attrs["rel"] = "noreferrer"
-    rendered = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    env = {"insertions": insertions}
+    rendered = _MARKDOWN.renderer.render(parsed(body), _MARKDOWN.options, env)
     return _fill(_CLEANER.clean(rendered), insertions)
-
-
-def links(tokens: list[Token]) -> list[Token]:
-    """List the opening tokens of all links."""
-    return [token for token in flatten(tokens) if token.type == "link_open"]
 
 
 def flatten(tokens: list[Token]) -> Iterator[Token]:
@@ -125,11 +120,31 @@ def _render_mark(
     return f"{MARK_OPEN}{kind}:{token.meta['id']}{MARK_CLOSE}"
 
 
+def _render_link(
+    renderer: RendererHTML,
+    tokens: list[Token],
+    index: int,
+    options: OptionsDict,
+    env: dict[str, Insertions],
+) -> str:
+    """Renderer rule: lead inside the guide or to an allowed scheme, else nowhere."""
+    attributes = dict(tokens[index].attrs)
+    target = str(attributes["href"])
+    if target.startswith(PAGE_LINK):
+        attributes["href"] = env["insertions"].href(target.removeprefix(PAGE_LINK))
+    elif target.split(":", 1)[0].lower() not in ALLOWED_SCHEMES:
+        del attributes["href"]  # “//host” is no scheme for the cleaner, and another site's
+    else:
+        attributes["rel"] = "noreferrer"
+    return renderer.renderToken([tokens[index].copy(attrs=attributes)], 0, options, env)
+
+
 def _build() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False})
     markdown.inline.ruler.before("text", "reference", _reference_rule)
     markdown.add_render_rule("reference", _render_mark)
     markdown.add_render_rule("card", _render_mark)
+    markdown.add_render_rule("link_open", _render_link)
     return markdown.disable(["image", "code", "fence", "html_block", "html_inline", "backticks"])
 
 

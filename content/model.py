@@ -204,6 +204,28 @@ class Page(Struct, frozen=True):
         return text.translation
 
 
+class Synonym(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that people type, and the words that the guide uses for them; each a single word."""
+
+    typed: list[str]
+    means: list[str]
+
+
+class Urgent(Struct, frozen=True, forbid_unknown_fields=True):
+    """The words that lead to an emergency page: anywhere in a question, or as all of it."""
+
+    page: str
+    contains: list[str]
+    alone: list[str] = []
+
+
+class Wordings(Struct, frozen=True):
+    """What one language's two files say, in file order."""
+
+    synonyms: tuple[Synonym, ...] = ()
+    urgent: tuple[Urgent, ...] = ()
+
+
 class Library(Struct, frozen=True):
     """The whole guide, read once. Mappings keep the order of their files."""
 
@@ -214,6 +236,7 @@ class Library(Struct, frozen=True):
     contacts: Mapping[str, Contact]
     figures: Mapping[str, Figure]
     pages: Mapping[str, Page]
+    wordings: Mapping[str, Wordings] = field(default_factory=dict)
 
     def in_language(self, language: str) -> list[Page]:
         """List the pages a language has, in the guide's reading order, each once."""

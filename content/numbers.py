@@ -72,6 +72,8 @@ class TypedNumber:
 def typed_numbers(words: str) -> Iterator[TypedNumber]:
     """Yield what looks like a phone number, a price or a delay in a line of text."""
     plain = _REFERENCE.sub(" ", html.unescape(words))
+    if not any(map(str.isdigit, unicodedata.normalize("NFKC", plain))):
+        return  # most lines: without a digit of any script there is no number
     targets = _TARGET.findall(plain)
     plain = _as_seen(_ITEM.sub(" ", _TARGET.sub(" ", plain)))
     if found := MONEY.search(plain):

@@ -39,7 +39,7 @@ def check(text: Text, *, emergency: bool) -> Iterator[Finding]:
 
 def sentences(text: Text) -> Iterator[tuple[int, str]]:
     """Yield the sentences of a page with their lines; a reference counts as one word."""
-    for token in markdown.parse(text.body):
+    for token in markdown.parsed(text.body):
         if token.type != "inline":
             continue
         line = text.body_line + (token.map[0] if token.map else 0)

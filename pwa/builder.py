@@ -2,34 +2,41 @@
 
 import datetime
 import fcntl
-import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from content.checks import check_reading
+from content.checks import check_frame, check_pages
 from content.findings import Finding, errors
 from content.library import read_library
 from content.model import Library
-from content.release.manifest import CORE, HeaderSet, Pointer, release_id
-from content.release.tree import Leaf, is_current, point_at, store_parts
-from pwa import headers
+from content.release.digest import Digest
+from content.release.manifest import CORE, Entry, Pointer, release_id
+from content.release.packs import build_packs
+from content.release.staging import Staging, staging
+from content.release.tree import Leaf, is_current, point_at, store_leaf, store_manifest
+from content.release.unneeded import remove_unneeded
 from pwa.assets.files import load_files
-from pwa.i18n import gettext as _
-from pwa.i18n import in_language
+from pwa.build_cache import BuildCache, code_digest
+from pwa.build_tasks import BuildSearch, CheckPages, Job, RenderPages, in_groups
+from pwa.indexes import Indexes
+from pwa.parts import core_leaves, header_sets, language_leaves
 from pwa.rendering import PICTOGRAMS, Renderer
-from pwa.search_build import build_search
 from pwa.services import Services
-from pwa.tools import DISGUISE, TOOLS, WORDS
+from pwa.tools import TOOLS, WORDS
+from pwa.workers import Workers
 
+# Takes a line for the operator. One that ends in “…” says how far it is, and another will follow.
 Progress = Callable[[str], None]
 
-# Colours of the installed app's frame: the decoy's, not the guide's.
-DISGUISE_COLOUR = "#eceefa"
+# With more than this to render, pages are pressed less hard.
+MANY_TEXTS = 1000
 
-# How many releases keep their index for the search without JavaScript.
-INDEXES_KEPT = 3
+# The entries of each part by path.
+Parts = dict[str, dict[str, Entry]]
+
+# A page in a language, by code and id.
+Place = tuple[str, str]
 
 
 class ContentRefused(Exception):
@@ -41,136 +48,184 @@ class ContentRefused(Exception):
 
 
 def build_release(
-    services: Services, *, as_of: datetime.date, now: float, progress: Progress
+    services: Services,
+    *,
+    as_of: datetime.date,
+    now: float,
+    progress: Progress,
+    processes: int | None = None,
 ) -> Pointer:
     """Check, render, store and publish. Readers see the old release until the last step.
 
     Call it inside an application context. `as_of` is the date of the guide, `now` Unix seconds.
+    `processes` are as many as the work is worth, when left out; the release is the same.
 
     Raises:
         ContentRefused: the content has errors.
         NotBuilt: the scripts and styles have not been built.
         OSError: the disk refused; nothing was published.
     """
-    with _alone(services.settings.data):
-        return _build(services, as_of=as_of, now=now, progress=progress)
+    with alone(services.settings.data):
+        builder = _Builder(services, progress)
+        manifests = builder.store(processes)
+        build_packs(services.store, manifests, progress)
+        builder.keep(release_id(manifests))
+        if is_current(services.store, manifests, as_of.isoformat()):
+            progress("nothing has changed since the release in force")
+            return services.store.current()
+        pointer = point_at(services.store, manifests, as_of=as_of.isoformat(), now=now)
+        _tidy(services, now, progress)
+        return pointer
 
 
 @contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Let one build work at a time; another one waits for it to end, however it ends."""
+def alone(data: Path) -> Iterator[None]:
+    """Let one publication work at a time; another one waits for it to end, however it ends."""
     data.mkdir(parents=True, exist_ok=True)
     with (data / "building.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _build(services: Services, *, as_of: datetime.date, now: float, progress: Progress) -> Pointer:
-    library = checked_library(services.settings.content)
-    progress(f"content: {len(library.pages)} pages in {len(library.languages)} languages")
-    renderer = Renderer(library, load_files(services.build_dir), services.settings)
-    building = services.search_dir(".building")
-    shutil.rmtree(building, ignore_errors=True)
-    parts = {CORE: list(_core(renderer))}
-    progress(f"core: {len(parts[CORE])} entries")
-    for code in library.languages:
-        parts[code] = list(_language(renderer, code, building))
-        progress(f"{code}: {len(parts[code])} entries")
-    manifests = store_parts(services.store, parts, _header_sets(library))
-    _keep_index(services, building, release_id(manifests))
-    if is_current(services.store, manifests, as_of.isoformat()):
-        progress("nothing has changed since the release in force")
-        return services.store.current()
-    return point_at(services.store, manifests, as_of=as_of.isoformat(), now=now)
-
-
-def checked_library(root: Path) -> Library:
-    """Read the content below `root`.
+def checked_frame(root: Path) -> Library:
+    """Read the content below `root`, and check all but the texts of its pages.
 
     Raises:
-        ContentRefused: it has errors.
+        ContentRefused: it has errors; those of the texts are then among them.
     """
     reading = read_library(root)
     drawn = [path.stem for path in PICTOGRAMS.glob("*.svg")]
-    found = errors(check_reading(reading, taken_keys=TOOLS.values(), pictograms=drawn))
-    if found or reading.library is None:
+    found = errors(check_frame(reading, taken_keys=TOOLS.values(), pictograms=drawn))
+    if reading.library is None:
         raise ContentRefused(found)
+    if found:
+        texts = errors(check_pages(reading.library, reading.library.pages))
+        raise ContentRefused(sorted([*found, *texts]))
     return reading.library
 
 
-def _core(renderer: Renderer) -> Iterator[Leaf]:
-    """Yield what every phone keeps: code, first pages, decoys, all emergency pages."""
-    yield from renderer.files.core()
-    yield from renderer.first_pages()
-    yield from renderer.emergency_pages()
-    decoys = list(renderer.decoys())
-    yield from decoys
-    yield from _exits(renderer.library, {leaf.path: leaf for leaf in decoys})
-    for code in renderer.library.languages:
-        yield _install_manifest(renderer, code)
+class _Builder:
+    """One build, up to the pointer: what the last build made is taken, the rest is made."""
+
+    def __init__(self, services: Services, progress: Progress) -> None:
+        settings = services.settings
+        self._services, self._progress = services, progress
+        self._library = checked_frame(settings.content)
+        self._renderer = Renderer(self._library, load_files(services.build_dir), settings)
+        pages, languages = len(self._library.pages), len(self._library.languages)
+        progress(f"content: {pages} pages in {languages} languages")
+        file = settings.data / "cache" / "build.json"
+        self._cache = BuildCache(file, services.store, code_digest())
+        self._indexes = Indexes(services, self._cache)
+
+    def store(self, processes: int | None) -> dict[str, Digest]:
+        """Bring all objects and manifests of the release into the store, and build its indexes."""
+        parts: Parts = {name: {} for name in (CORE, *self._library.languages)}
+        missing = self._take_kept(parts)
+        with staging(self._services.store) as stage, self._indexes.building() as folder:
+            renderer, many = self._renderer, len(missing) > MANY_TEXTS
+            job = Job(self._library, renderer.files, renderer.settings, stage, folder, many)
+            with Workers(job, processes) as workers:
+                self._check(workers, missing)
+                for name, leaf in self._leaves():
+                    parts[name][leaf.path] = store_leaf(stage, leaf)
+                self._render(workers, parts, missing)
+            manifests = self._store_manifests(stage, parts)
+            self._progress("writing to the disk …")
+            stage.commit()
+            self._indexes.commit(release_id(manifests))
+        return manifests
+
+    def _store_manifests(self, stage: Staging, parts: Parts) -> dict[str, Digest]:
+        sets = header_sets(self._library)
+        for name, entries in parts.items():
+            self._progress(f"{name}: {len(entries)} entries")
+        return {name: store_manifest(stage, name, parts[name], sets) for name in parts}
+
+    def keep(self, new_id: str) -> None:
+        """Remember what was made, and drop the indexes of old releases."""
+        self._indexes.remove_old(new_id)
+        self._cache.save()
+
+    def _leaves(self) -> Iterator[tuple[str, Leaf]]:
+        """Yield, with its part, all that stands beside pages and search."""
+        for leaf in core_leaves(self._renderer):
+            yield CORE, leaf
+        for code in self._library.languages:
+            for leaf in language_leaves(self._renderer, code):
+                yield code, leaf
+
+    def _take_kept(self, parts: Parts) -> list[Place]:
+        """Fill in the pages that the last build made the same; return the others."""
+        missing = []
+        for code, guide in self._renderer.guides.items():
+            for page in guide.pages:
+                entry = self._cache.entry(self._renderer.page_key(code, page.id))
+                if entry:
+                    self._put(parts, (code, page.id), entry)
+                else:
+                    missing.append((code, page.id))
+        return missing
+
+    def _put(self, parts: Parts, place: Place, entry: Entry) -> None:
+        """File a page: emergency pages belong to the core."""
+        code, page = place[0], self._library.pages[place[1]]
+        parts[code if page.tier else CORE][f"/{code}/{page.key}"] = entry
+
+    def _check(self, workers: Workers, missing: list[Place]) -> None:
+        """Check the pages that will be rendered; one that was rendered before is sound.
+
+        Raises:
+            ContentRefused: they have errors.
+        """
+        ids = list(dict.fromkeys(page_id for _, page_id in missing))
+        pages = self._library.pages
+        tasks = [CheckPages(g, sum(len(pages[one].texts) for one in g)) for g in in_groups(ids)]
+        found: list[Finding] = []
+        done = 0
+        for task, errors_of_task in workers.run(tasks):
+            found += errors_of_task
+            done += len(task.ids)
+            self._progress(f"checked {done} of {len(ids)} pages …")
+        if found:
+            raise ContentRefused(sorted(found))
+
+    def _render(self, workers: Workers, parts: Parts, missing: list[Place]) -> None:
+        """Make the pages that are missing and the search of each language whose texts changed."""
+        tasks: list[BuildSearch | RenderPages] = list(self._searches(parts))
+        for code in self._library.languages:
+            ids = [page_id for other, page_id in missing if other == code]
+            tasks += [RenderPages(code, group) for group in in_groups(ids)]
+        texts, done = len(missing), 0
+        for task, made in workers.run(tasks):
+            if isinstance(task, BuildSearch):
+                key = self._renderer.search_key(task.code)
+                parts[task.code][f"/{task.code}/{WORDS}"] = self._cache.keep(key, made)
+                continue
+            for page_id, entry in zip(task.ids, made, strict=True):
+                self._cache.keep(self._renderer.page_key(task.code, page_id), entry)
+                self._put(parts, (task.code, page_id), entry)
+            done += len(made)
+            self._progress(f"rendered {done} of {texts} pages …")
+
+    def _searches(self, parts: Parts) -> Iterator[BuildSearch]:
+        """Yield what is to be done for the search; take the rest from the last build."""
+        for code, guide in self._renderer.guides.items():
+            key = self._renderer.search_key(code)
+            entry = self._cache.entry(key)
+            if entry and self._indexes.take_kept(code, key):
+                parts[code][f"/{code}/{WORDS}"] = entry
+            else:
+                self._indexes.expect(code, key)
+                yield BuildSearch(code, len(guide.pages))
 
 
-def _exits(library: Library, decoys: Mapping[str, Leaf]) -> Iterator[Leaf]:
-    """Yield the exits: a redirect for browsers online; its body is the decoy for phones offline."""
-    for number, site in enumerate(library.publisher.exit_sites, 1):
-        decoy = decoys.get(DISGUISE + site.language) or decoys[DISGUISE]
-        yield Leaf(f"/x/{number}", decoy.data, f"exit-{number}")
-
-
-def _language(renderer: Renderer, code: str, index_folder: Path) -> Iterator[Leaf]:
-    """Yield what a phone keeps of one language: pages, tools, and the search export last."""
-    yield from renderer.language_pages(code)
-    if stemmer := renderer.files.stemmers.get(code):
-        yield stemmer.leaf
-    with in_language(code):
-        exported = build_search(renderer.guides[code], index_folder)
-    yield Leaf(f"/{code}/{WORDS}", exported, "words")
-
-
-def _install_manifest(renderer: Renderer, code: str) -> Leaf:
-    """Return the web app manifest: a neutral name, and nothing else that could tell."""
-    with in_language(code):
-        name = _("Units")
-    icons = [
-        {
-            "src": file.path,
-            "sizes": f"{size.removeprefix('maskable-')}x{size.removeprefix('maskable-')}",
-            "type": "image/png",
-            "purpose": "maskable" if size.startswith("maskable") else "any",
-        }
-        for size, file in renderer.files.icons.items()
-    ]
-    manifest = {
-        "id": DISGUISE,
-        "name": name,
-        "short_name": name,
-        "lang": code,
-        "dir": renderer.library.languages[code].direction,
-        "start_url": f"/{code}/",
-        "scope": "/",
-        "display": "standalone",
-        "background_color": DISGUISE_COLOUR,
-        "theme_color": DISGUISE_COLOUR,
-        "icons": icons,
-    }
-    data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    return Leaf(f"{DISGUISE}{code}.webmanifest", data, "install")
-
-
-def _header_sets(library: Library) -> dict[str, HeaderSet]:
-    exits = enumerate(library.publisher.exit_sites, 1)
-    return {**headers.RELEASED, **{f"exit-{n}": headers.leaving(site.url) for n, site in exits}}
-
-
-def _keep_index(services: Services, building: Path, new_id: str) -> None:
-    """Put the new index where the search of this release looks, and drop the oldest."""
-    wanted = services.search_dir(new_id)
-    # The id covers all that an index is made from: one that is there is the same, and in use.
-    if wanted.exists():
-        shutil.rmtree(building)
+def _tidy(services: Services, now: float, progress: Progress) -> None:
+    """Remove what no remembered release needs; the new release stands whatever comes of it."""
+    try:
+        removed = remove_unneeded(services.store, now)
+    except OSError as error:
+        progress(f"old objects were not removed ({error.strerror}); the next build tries again")
     else:
-        building.replace(wanted)
-    kept = {pointer.id for pointer in services.store.published()[:INDEXES_KEPT]} | {new_id}
-    for folder in wanted.parent.iterdir():
-        if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+        if removed:
+            progress(f"{removed} files of old releases removed")

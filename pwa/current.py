@@ -58,7 +58,7 @@ def read_tree(store: ReleaseStore) -> ReleaseTree:
     """Read the release in force, and the typed files of the releases before it."""
     pointer = store.current()
     files: dict[str, Found] = {}
-    for past in store.published()[:RELEASES_REMEMBERED]:
+    for past in store.recent(RELEASES_REMEMBERED):
         files = _typed_files(_manifests(store, past)) | files
     manifests = _manifests(store, pointer)
     return ReleaseTree(

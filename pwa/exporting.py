@@ -5,6 +5,7 @@
     DIR/site/en/k3f9     every path of the release; `/en/` is the file en/index.html
     DIR/site/o/<sha256>  every object and manifest, of this release and of those just before it;
                          what pages load stands there twice, once with a suffix for its type
+    DIR/site/pack/<name> every pack of these, which never has an encoding beside it
     DIR/site/sw.js       the worker
     DIR/site/release     the pointer
 
@@ -23,6 +24,7 @@ from msgspec import DecodeError, Struct, ValidationError, json
 
 from content.release.digest import Digest, canonical_json, digest_of
 from content.release.manifest import HeaderSet, Pointer
+from content.release.packs import stored_packs
 from content.release.store import ENCODINGS, ReleaseStore, write_atomically
 from pwa.builder import Progress
 from pwa.current import OBJECT_PREFIX, RELEASES_REMEMBERED, Found, ReleaseTree
@@ -34,6 +36,7 @@ from service_worker import SCRIPT_FILE, SCRIPT_PATH
 MARKER = "export.json"
 SITE = "site"
 POINTER_PATH = "/release"
+PACK_PREFIX = "/pack/"
 
 FORMAT = 1
 
@@ -82,10 +85,12 @@ def _export(services: Services, tree: ReleaseTree, folder: Path, progress: Progr
     for path, place in places.items():
         _copy(services.store, pages[path].entry.object, place)
     progress(f"pages: {len(pages)}")
+    packs = _write_packs(services.store, site, progress)
     _write(place_of(site, SCRIPT_PATH), worker)
     _write_configurations(folder, texts, progress)
     _write(place_of(site, POINTER_PATH), tree.pointer_bytes)
     _remove(site, older - set(pages))
+    _keep_packs(site, packs)
     _mark(folder, pages)
 
 
@@ -203,10 +208,11 @@ def _typed(files: Mapping[str, Found]) -> Iterator[tuple[Digest, str]]:
 
 def _objects(store: ReleaseStore, current: Pointer) -> Iterator[Digest]:
     """Yield the manifests and objects of the current release and of those that Flask remembers."""
-    for pointer in (current, *store.published()[:RELEASES_REMEMBERED]):
+    for pointer in (current, *store.recent(RELEASES_REMEMBERED)):
         for digest in pointer.manifests.values():
             yield digest
-            yield from (entry.object for entry in store.manifest(digest).entries.values())
+            for entry in store.manifest(digest).entries.values():
+                yield from (entry.object, *entry.chunks)
 
 
 def _copy(store: ReleaseStore, digest: Digest, place: Path) -> None:
@@ -225,6 +231,22 @@ def _copy(store: ReleaseStore, digest: Digest, place: Path) -> None:
         else:
             beside.unlink(missing_ok=True)
     _write(place, data)
+
+
+def _write_packs(store: ReleaseStore, site: Path, progress: Progress) -> set[str]:
+    """Write the packs that the store holds; return their names."""
+    packs = stored_packs(store)
+    for pack in packs:
+        _write(place_of(site, PACK_PREFIX + pack.name), pack.read_bytes())
+    progress(f"packs: {len(packs)}")
+    return {pack.name for pack in packs}
+
+
+def _keep_packs(site: Path, names: set[str]) -> None:
+    """Take away the packs of older releases; phones that are in the middle of one take objects."""
+    for path in site.glob(f"{PACK_PREFIX[1:]}*"):
+        if path.name not in names:
+            path.unlink()
 
 
 def _write_configurations(folder: Path, texts: Mapping[str, str], progress: Progress) -> None:

@@ -108,6 +108,8 @@ def leaving(url: str) -> HeaderSet:
 
 # The sets of answers that stand in no release.
 OBJECT = _set("application/octet-stream", IMMUTABLE)
+# Compressed inside, so that a part of it can be asked for: an encoded answer could not go on.
+PACK = _set("application/octet-stream", IMMUTABLE)
 POINTER = _set("application/json", REVALIDATE)
 WORKER = _set("text/javascript; charset=utf-8", ONE_DAY, _WORKER_POLICY)
 FOUND_WORDS = _set(_HTML, NEVER_STORE, _PAGE_POLICY)
@@ -116,6 +118,12 @@ ERASING = HeaderSet(
     _set("text/plain; charset=utf-8", NEVER_STORE).fields
     | {"Clear-Site-Data": '"cache", "storage"'},
 )
+
+
+def elsewhere(path: str) -> HeaderSet:
+    """Return the set of an answer that leads to another page of this site."""
+    fields = _set("text/plain; charset=utf-8", NEVER_STORE).fields
+    return HeaderSet(303, fields | {"Location": path})
 
 
 def refusing(status: int) -> HeaderSet:

@@ -1,9 +1,11 @@
-"""Releases: the pointer, and the objects that it leads to."""
+"""Releases: the pointer, the objects that it leads to, and packs of many objects in one answer."""
 
 from flask import Blueprint, Response
 
 from content.release.digest import Digest, digest_of, is_digest
-from pwa import answers, headers
+from content.release.pack import is_pack_name
+from content.release.packs import pack_path
+from pwa import answers, headers, ranges
 from pwa.services import services
 from pwa.serving import missing_page
 
@@ -27,3 +29,14 @@ def stored_object(name: str) -> Response:
     if not is_digest(name) or not here.store.path_of(Digest(name)).exists():
         return missing_page("")
     return answers.of_object(here.store, Digest(name), headers.OBJECT)
+
+
+@bp.get("/pack/<name>")
+def pack(name: str) -> Response:
+    """Answer with a pack, or with the rest of it. Where there is none, phones ask for objects."""
+    if is_pack_name(name):
+        try:
+            return ranges.of_file(pack_path(services().store, name), headers.PACK)
+        except FileNotFoundError:
+            pass
+    return missing_page("")

@@ -1,17 +1,20 @@
 """Rendering pages to bytes: templates and a Guide in, the same bytes for every reader out."""
 
+import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from flask import Flask, render_template
 from markupsafe import Markup
 
 from content import markdown
 from content.model import SOURCE_LANGUAGE, Library, Page
 from content.release.tree import Leaf
+from pwa import i18n
 from pwa.assets.files import Files
 from pwa.guide import Guide, Item
 from pwa.i18n import gettext as _
@@ -38,19 +41,32 @@ class Renderer:
         self.files = files
         self.settings = settings
         self.guides = {code: Guide(library, code) for code in library.languages}
+        self._common = _digest(_all_but_texts(library), files, _public(settings))
 
-    def emergency_pages(self) -> Iterator[Leaf]:
-        """Yield the emergency pages of every language."""
-        for code, guide in self.guides.items():
-            with in_language(code):
-                yield from (self._page(guide, page) for page in guide.pages if page.tier == 0)
+    def page(self, code: str, page_id: str) -> Leaf:
+        """Render one page, in the language that is being rendered."""
+        return self._page(self.guides[code], self.library.pages[page_id])
 
-    def language_pages(self, code: str) -> Iterator[Leaf]:
-        """Yield what one language has beside its emergency pages."""
+    def page_key(self, code: str, page_id: str) -> str:
+        """Return the hash of all that a page is checked and rendered from, but the code.
+
+        Of other pages these are the addresses, and what the list of related ones says.
+        """
+        guide, page = self.guides[code], self.library.pages[page_id]
+        text = page.texts[code]
+        own = (code, page_id, text.digest, page.state(code))
+        return _digest(self._common, own, _related(guide, page))
+
+    def search_key(self, code: str) -> str:
+        """Return the hash of all that the search of a language is built from, but the code."""
+        texts = [(page.id, page.texts[code].digest) for page in self.guides[code].pages]
+        return _digest(self._common, code, texts)
+
+    def language_leaves(self, code: str) -> Iterator[Leaf]:
+        """Yield what one language has beside its pages: lists and tools."""
         guide = self.guides[code]
         with in_language(code):
             yield self._leaf(guide.home, "guide/home.html", guide, **self._home(guide))
-            yield from (self._page(guide, page) for page in guide.pages if page.tier > 0)
             for shelf in guide.shelves():
                 yield self._leaf(shelf.item.href, "guide/topic.html", guide, shelf=shelf)
             yield from self._tools(guide)
@@ -170,7 +186,7 @@ class Renderer:
         return Item(f"/{code}/{page.key}", code, endonym, "", page.key)
 
     def _has_unchecked(self, guide: Guide, body: str) -> bool:
-        tokens = markdown.flatten(markdown.parse(body))
+        tokens = markdown.flatten(markdown.parsed(body))
         ids = {t.meta["id"] for t in tokens if t.meta.get("kind") == "contact"}
         return any(guide.contact(contact_id).unchecked for contact_id in ids)
 
@@ -179,6 +195,34 @@ def _related(guide: Guide, page: Page) -> list[Item]:
     """Return the other pages on the page's own shelf, as many as a thumb can take in."""
     pages = next(topic.pages for topic in guide.library.topics if topic.id == page.topic)
     return guide.items([page_id for page_id in pages if page_id != page.id])[:RELATED_MOST]
+
+
+def _all_but_texts(library: Library) -> object:
+    """Return the tables of a guide, and of each page all but what it says."""
+    tables = [getattr(library, n) for n in library.__struct_fields__ if n != "pages"]
+    pages = [
+        ([getattr(page, n) for n in page.__struct_fields__ if n != "texts"], list(page.texts))
+        for page in library.pages.values()
+    ]
+    return tables, pages
+
+
+def _public(settings: Settings) -> list[object]:
+    """Return the settings that pages may show: where folders are is none."""
+    folders = ("content_dir", "data_dir")
+    return [getattr(settings, n) for n in settings.__struct_fields__ if n not in folders]
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(values)).hexdigest()
+
+
+def rendering_app() -> Flask:
+    """Make an application that renders pages and answers nobody."""
+    app = Flask("pwa", static_folder=None)
+    i18n.init_app(app)
+    init_app(app)
+    return app
 
 
 def init_app(app: Flask) -> None:

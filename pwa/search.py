@@ -14,8 +14,10 @@ from flask import Blueprint, Response, render_template, request
 from pwa import answers, headers
 from pwa.services import services
 from pwa.serving import missing_page
+from pwa.tools import TOOLS
+from search_index.answer import answer as answer_query
 from search_index.index import Index, open_index
-from search_index.query import Hit, did_you_mean, search
+from search_index.query import Hit, did_you_mean
 from search_index.snippet import Part, snippet
 
 bp = Blueprint("search", __name__)
@@ -65,8 +67,12 @@ def answer(language: str) -> Response:
     if frame is None:
         return missing_page(language)
     query = request.form.get(FIELD_NAME, "")[:200]
-    index, texts = _open(here.search_dir(tree.pointer.id), language)
-    hits = search(index, query)
+    try:
+        index, texts = _open(here.search_dir(tree.pointer.id), language)
+    except FileNotFoundError:
+        # After a rollback to a release whose index is gone: what plain servers answer, too.
+        return answers.plain("", headers.elsewhere(f"/{language}/{TOOLS['all']}"))
+    hits = answer_query(index, query).listed()
     found = render_template(
         "parts/found.html",
         query=query.strip(),

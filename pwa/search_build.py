@@ -8,6 +8,7 @@ import msgspec
 
 from content import markdown
 from content.model import Page
+from content.model import Wordings as Written
 from pwa.guide import Guide
 from pwa.search import PageText, texts_path
 from pwa.wording import figure_in_words
@@ -16,6 +17,7 @@ from search_index.build import Document, build_index
 from search_index.export import export
 from search_index.index import open_index
 from search_index.settings import load_settings
+from search_index.wordings import UrgentWords, Wordings
 
 _TAG = re.compile(r"<[^>]+>")
 
@@ -65,6 +67,14 @@ def document_of(guide: Guide, page: Page) -> Document:
     )
 
 
+def wordings_of(guide: Guide) -> Wordings:
+    """Return the synonyms and the urgent words of a language as the search takes them."""
+    written = guide.library.wordings.get(guide.code, Written())
+    synonyms = {word: tuple(row.means) for row in written.synonyms for word in row.typed}
+    urgent = (UrgentWords(u.page, tuple(u.contains), tuple(u.alone)) for u in written.urgent)
+    return Wordings(synonyms, tuple(urgent))
+
+
 def build_search(guide: Guide, folder: Path) -> bytes:
     """Build one language's index and texts into `folder` and return the export for phones.
 
@@ -73,7 +83,8 @@ def build_search(guide: Guide, folder: Path) -> bytes:
         OSError: the disk refused.
     """
     documents = [document_of(guide, page) for page in guide.pages]
-    build_index(documents, Analyzer(load_settings(guide.code)), folder / guide.code)
+    analyzer = Analyzer(load_settings(guide.code))
+    build_index(documents, analyzer, folder / guide.code, wordings_of(guide))
     pages = {document.key: PageText(document.title, document.body) for document in documents}
     texts_path(folder, guide.code).write_bytes(msgspec.json.encode(pages))
     return export(open_index(folder / guide.code))

@@ -6,8 +6,9 @@ same ranking. It knows no Flask, no clock, no network and no markup; texts and f
 arguments. It keeps nothing of what was asked: no log, no cache of words, no counter.
 
 The road: `settings` (a language's rules) -> `analysis` (text to words) -> `build` (documents to
-index) -> `lexicon` and `expansion` (what a typed word may mean) -> `query` (ranking) -> `snippet`;
-`export` writes the phone's file.
+index, `wordings` beside it) -> `lexicon` and `expansion` (what a typed word may mean) -> `query`
+(ranking) -> `answer` (the ranking below what `urgent` pins) -> `snippet`; `export` writes the
+phone's file.
 
 An index holds pickles, as every Whoosh index does: build it where it is read, and never open, ship
 or download one from elsewhere. The export holds none.

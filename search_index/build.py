@@ -19,9 +19,12 @@ from search_index.compounds import parts_of
 from search_index.fields import schema
 from search_index.index import SETTINGS_FILE, NotAnIndex
 from search_index.lexicon import as_units
+from search_index.wordings import Wordings, compile_wordings
 
 # Megabytes that Whoosh may hold before it writes to disk; a guide of 3,000 pages needs less.
 WRITER_MEMORY_MB = 128
+
+NO_WORDINGS = Wordings()
 
 # What Whoosh calls its files, and the folder of those that it did not finish.
 _OWN_FILES = ("MAIN_", "_MAIN_", "MAIN.tmp", SETTINGS_FILE)
@@ -44,7 +47,12 @@ class Document:
     numbers: tuple[str, ...] = ()
 
 
-def build_index(documents: Iterable[Document], analyzer: Analyzer, directory: Path) -> None:
+def build_index(
+    documents: Iterable[Document],
+    analyzer: Analyzer,
+    directory: Path,
+    wordings: Wordings = NO_WORDINGS,
+) -> None:
     """Write the index of `documents` into `directory`, which is made, or emptied of an older index.
 
     Pages of equal score are answered in the order given here. Whoever reads an index while it is
@@ -66,8 +74,12 @@ def build_index(documents: Iterable[Document], analyzer: Analyzer, directory: Pa
         texts["surface"] = spellings if place == 0 else ""
         writer.add_document(id=document.id, key=document.key, **texts)
     writer.commit(optimize=True)
-    shape = json.dumps(analyzer.settings.for_phone(), ensure_ascii=False, sort_keys=True)
-    (directory / SETTINGS_FILE).write_text(shape, encoding="utf-8")
+    terms = {word.term for some in words for word in some}
+    keys = {document.id: document.key for document, _ in pages}
+    compiled = compile_wordings(wordings, remembering, terms, keys)
+    shape = {"analysis": analyzer.settings.for_phone(), "wordings": compiled.as_json()}
+    text = json.dumps(shape, ensure_ascii=False, sort_keys=True)
+    (directory / SETTINGS_FILE).write_text(text, encoding="utf-8")
 
 
 def _empty(directory: Path) -> None:

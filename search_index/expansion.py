@@ -2,13 +2,14 @@
 
     typed "abor"  -> abort 0.35   begins so; only the last word, which is still being typed
     typed "pills" -> pill 1.0     same stem, or written so on a page
+    typed "cops"  -> polic 0.7    the editors' list of synonyms; the guide says "police"
     typed "pilss" -> pill 0.38    one slip away; only where nothing is exactly right
 
 The twin is `js/expansion.js`; both must list the same terms with the same weights. The weights are
 those of a widely used search library, and were measured on help articles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from search_index.analysis import Analyzer, Word
 from search_index.lexicon import Lexicon, as_units
@@ -20,6 +21,7 @@ MOST_WORDS = 32
 BEGINNING_WEIGHT = 0.375
 BEGINNING_LOSS = 0.3  # of the weight's length, per letter that was not typed
 SLIP_WEIGHT = 0.45
+SYNONYM_WEIGHT = 0.7
 
 SHORTEST_BEGINNING = 2
 SHORTEST_MENDED = 4
@@ -30,21 +32,29 @@ MOST_DIGIT_GROUPS = 8
 
 Meaning = dict[int, float]
 
+# Term -> the terms that it stands for besides itself.
+Synonyms = Mapping[str, Sequence[str]]
+
 
 def read_query(analyzer: Analyzer, text: str) -> list[Word]:
     """Return the words of a query, cut to what an answer may cost."""
     return analyzer.words(text[:MOST_CHARACTERS])[:MOST_WORDS]
 
 
-def expand(lexicon: Lexicon, analyzer: Analyzer, words: Sequence[Word]) -> list[Meaning]:
+def expand(
+    lexicon: Lexicon, analyzer: Analyzer, synonyms: Synonyms, words: Sequence[Word]
+) -> list[Meaning]:
     """Return for each word its terms and their weights, at most 1.0 each; possibly none."""
     meanings = []
     for place, word in enumerate(words):
         exact = exact_terms(lexicon, analyzer, word)
+        others = synonym_terms(lexicon, analyzer, synonyms, word)
         meaning = dict.fromkeys(exact, 1.0)
+        for term in others:
+            _add(meaning, term, SYNONYM_WEIGHT)
         if place == len(words) - 1:
             _add_beginnings(meaning, lexicon, word.folded)
-        if not exact and not word.is_number:
+        if not exact and not others and not word.is_number:
             _add_slips(meaning, lexicon, word.folded)
         meanings.append(meaning)
     _add_joined_digits(meanings, lexicon, words)
@@ -56,6 +66,14 @@ def exact_terms(lexicon: Lexicon, analyzer: Analyzer, word: Word) -> list[int]:
     stems = (word.term, analyzer.term(word.folded))
     numbers = [lexicon.number_of(stem) for stem in stems]
     return [n for n in numbers if n is not None] + lexicon.written_as(word.folded)
+
+
+def synonym_terms(
+    lexicon: Lexicon, analyzer: Analyzer, synonyms: Synonyms, word: Word
+) -> list[int]:
+    """List the terms that the editors say a word stands for; the list holds known terms only."""
+    meant = [*synonyms.get(word.term, ()), *synonyms.get(analyzer.term(word.folded), ())]
+    return [n for n in map(lexicon.number_of, meant) if n is not None]
 
 
 def slips_allowed(word: str) -> int:

@@ -11,11 +11,13 @@ Its reader is `js/export_file.js`.
 
     header     analysis   language, stemmer, stop words, letters, overrides (`Settings.for_phone`)
                fields     [{"boost", "name", "total"}]; `total` is the field's exact number of words
-               format     1
+               format     2
                keys       the pages' keys in Whoosh's order; ids, which tell, stay on the server
                length_weight, saturation    BM25's constants
                sections   lengths in bytes
+               synonyms   {term: numbers of the terms that it stands for}
                terms, spellings             how many
+               urgent     [[key, phrases, phrases that must be all of the query], ...]
                weights    [[title, aka, body, parts], ...]: each combination of counts that occurs
 
     section    content (numbers are varints: seven bits a byte, low bits first)
@@ -48,12 +50,12 @@ from whoosh.reading import IndexReader
 from whoosh.util.numeric import length_to_byte
 
 from search_index.columns import change, varints
-from search_index.fields import BOOSTS, LENGTH_WEIGHT, SATURATION
+from search_index.fields import FIELDS, RANKING
 from search_index.index import Index
 from search_index.lexicon import Lexicon
 
 MAGIC = b"SXF1"
-FORMAT = 1
+FORMAT = 2
 
 # How often a term stands in each field of one page.
 Counts = tuple[int, ...]
@@ -72,7 +74,7 @@ def export(index: Index) -> bytes:
     with index.whoosh.reader() as reader:
         if reader.has_deletions() or not reader.is_atomic():
             raise NotExportable("build the index from nothing before exporting it")
-        fields = [name for name in BOOSTS if reader.field_length(name)]
+        fields = [name for name in FIELDS if reader.field_length(name)]
         postings = [_postings(reader, fields, term) for term in index.lexicon.terms]
         pages = reader.doc_count_all()
         lengths = bytes(
@@ -96,7 +98,7 @@ def export(index: Index) -> bytes:
 
 
 def _field(reader: IndexReader, name: str) -> dict[str, Any]:
-    return {"boost": BOOSTS[name], "name": name, "total": int(reader.field_length(name))}
+    return {"boost": RANKING.boosts[name], "name": name, "total": int(reader.field_length(name))}
 
 
 def _head(index: Index, weights: Sequence[Counts]) -> dict[str, Any]:
@@ -104,12 +106,21 @@ def _head(index: Index, weights: Sequence[Counts]) -> dict[str, Any]:
     return {
         "analysis": index.analyzer.settings.for_phone(),
         "format": FORMAT,
-        "length_weight": LENGTH_WEIGHT,
-        "saturation": SATURATION,
+        "length_weight": RANKING.length_weight,
+        "saturation": RANKING.saturation,
         "spellings": len(index.lexicon.spellings),
+        "synonyms": _synonyms(index),
         "terms": len(index.lexicon.terms),
+        "urgent": [[u.key, u.contains, u.alone] for u in index.wordings.urgent],
         "weights": weights,
     }
+
+
+def _synonyms(index: Index) -> dict[str, list[int]]:
+    """Return the synonyms with the numbers of the terms that they stand for."""
+    number = {term: place for place, term in enumerate(index.lexicon.terms)}
+    synonyms = index.wordings.synonyms.items()
+    return {typed: [number[term] for term in terms] for typed, terms in synonyms}
 
 
 def _postings(reader: IndexReader, fields: Sequence[str], term: str) -> dict[int, Counts]:

@@ -4,14 +4,16 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from whoosh.index import EmptyIndexError, FileIndex, open_dir
 from whoosh.reading import IndexReader
 
 from search_index.analysis import Analyzer
-from search_index.fields import BOOSTS
+from search_index.fields import FIELDS
 from search_index.lexicon import Lexicon, as_units
 from search_index.settings import ANALYSIS_VERSION, Settings
+from search_index.wordings import Compiled
 
 SETTINGS_FILE = "settings.json"
 
@@ -27,6 +29,7 @@ class Index:
     whoosh: FileIndex
     analyzer: Analyzer
     lexicon: Lexicon
+    wordings: Compiled
 
 
 def open_index(directory: Path) -> Index:
@@ -40,16 +43,24 @@ def open_index(directory: Path) -> Index:
         whoosh = open_dir(str(directory), readonly=True)
     except (OSError, EmptyIndexError) as cause:
         raise NotAnIndex(f"no index in {directory}") from cause
-    if shape["analysis"] != ANALYSIS_VERSION:
-        raise NotAnIndex(f"{directory} is of analysis version {shape['analysis']}")
-    analyzer = Analyzer(Settings.from_phone(shape))
+    version = _version(shape)
+    if version != ANALYSIS_VERSION:
+        raise NotAnIndex(f"{directory} is of analysis version {version}")
+    analyzer = Analyzer(Settings.from_phone(shape["analysis"]))
     with whoosh.reader() as reader:
-        return Index(whoosh, analyzer, _read_lexicon(reader, analyzer))
+        lexicon = _read_lexicon(reader, analyzer)
+    return Index(whoosh, analyzer, lexicon, Compiled.from_json(shape["wordings"]))
+
+
+def _version(shape: dict[str, Any]) -> object:
+    """Return the version of the analysis that a settings file was written with."""
+    analysis = shape.get("analysis")
+    return analysis.get("analysis") if isinstance(analysis, dict) else analysis
 
 
 def _read_lexicon(reader: IndexReader, analyzer: Analyzer) -> Lexicon:
     """Collect the terms of all fields and, per term, the forms in which the pages write it."""
-    known = {term.decode() for field in BOOSTS for term in reader.lexicon(field)}
+    known = {term.decode() for field in FIELDS for term in reader.lexicon(field)}
     terms = sorted(known, key=as_units)
     spellings: dict[str, list[str]] = defaultdict(list)
     for surface in reader.lexicon("surface"):

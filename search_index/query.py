@@ -12,14 +12,14 @@ here.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from whoosh.query import Or, Term
 from whoosh.searching import Searcher
 
 from search_index.expansion import Meaning, expand, read_query
-from search_index.fields import BOOSTS, weighting
+from search_index.fields import RANKING, Ranking
 from search_index.index import Index, NotAnIndex, open_index
 from search_index.lexicon import Lexicon
 from search_index.suggestion import did_you_mean
@@ -46,32 +46,33 @@ class Hit:
     words: frozenset[str]
 
 
-def search(index: Index, text: str, limit: int = 10) -> list[Hit]:
+def search(index: Index, text: str, limit: int = 10, ranking: Ranking = RANKING) -> list[Hit]:
     """List the pages that answer `text`, best first, equal ones in the order of the guide.
 
     Any text may be asked: 200 characters and 32 words of it are read. Nothing found is an empty
     list.
     """
     words = read_query(index.analyzer, text)
-    meanings = expand(index.lexicon, index.analyzer, words)
+    meanings = expand(index.lexicon, index.analyzer, index.wordings.synonyms, words)
     if not any(meanings):
         return []
     marks = frozenset(form for m in meanings for term in m for form in index.lexicon.forms_of(term))
-    with index.whoosh.searcher(weighting=weighting()) as searcher:
-        best = _rank(searcher, index.lexicon, meanings)[:limit]
+    with index.whoosh.searcher(weighting=ranking.weighting()) as searcher:
+        best = _rank(searcher, index.lexicon, meanings, ranking)[:limit]
         pages = [(searcher.stored_fields(page), score) for page, score in best]
     return [Hit(stored["id"], stored["key"], score, marks) for stored, score in pages]
 
 
 def _rank(
-    searcher: Searcher, lexicon: Lexicon, meanings: Sequence[Meaning]
+    searcher: Searcher, lexicon: Lexicon, meanings: Sequence[Meaning], ranking: Ranking
 ) -> list[tuple[int, float]]:
     """List (Whoosh's page number, score), best first."""
     sums: Counter[int] = Counter()
     found: Counter[int] = Counter()
     for meaning in meanings:
         if meaning:
-            for page, score in searcher.search(_any_of(lexicon, meaning), limit=None).items():
+            query = _any_of(lexicon, meaning, ranking.boosts)
+            for page, score in searcher.search(query, limit=None).items():
                 sums[page] += score
                 found[page] += 1
     asked = len(meanings)
@@ -79,13 +80,13 @@ def _rank(
     return sorted(scores.items(), key=lambda item: (-_steps(item[1]), item[0]))
 
 
-def _any_of(lexicon: Lexicon, meaning: Meaning) -> Or:
+def _any_of(lexicon: Lexicon, meaning: Meaning, boosts: Mapping[str, float]) -> Or:
     """Return the query for one word: any of its terms in any field."""
     return Or(
         [
             Term(field, lexicon.terms[term], boost=weight * boost)
             for term, weight in meaning.items()
-            for field, boost in BOOSTS.items()
+            for field, boost in boosts.items()
         ]
     )
 

@@ -13,8 +13,9 @@ from typing import Any, Self
 
 LANGUAGES = Path(__file__).parent / "languages"
 
-# Raised by one whenever the same text would give other words than before; the phone refuses others.
-ANALYSIS_VERSION = 1
+# Raised by one whenever a text would give other words, or a word other terms; the phone refuses
+# others.
+ANALYSIS_VERSION = 2
 STEMMER_VERSION = "3.0.1"
 
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")

@@ -8,11 +8,17 @@ import re
 
 from whoosh.reading import IndexReader
 
-from search_index.analysis import Analyzer, Word, normalise, split_words
-from search_index.expansion import MOST_CHARACTERS, MOST_WORDS, exact_terms, slips_allowed
+from search_index.analysis import Word, normalise, split_words
+from search_index.expansion import (
+    MOST_CHARACTERS,
+    MOST_WORDS,
+    exact_terms,
+    slips_allowed,
+    synonym_terms,
+)
 from search_index.fields import SHOWN
 from search_index.index import Index
-from search_index.lexicon import Lexicon, as_units
+from search_index.lexicon import as_units
 
 MOST_SUGGESTIONS = 3
 
@@ -30,29 +36,31 @@ def did_you_mean(index: Index, text: str) -> list[str]:
     normalised = normalise(text[:MOST_CHARACTERS])
     mended = {}
     with index.whoosh.reader() as reader:
-        for word in _unknown_words(index.lexicon, index.analyzer, split_words(normalised)):
+        for word in _unknown_words(index, split_words(normalised)):
             near = _nearest(index, reader, word)
             if near:
                 mended[word] = near
     return _rewrite(normalised, mended)
 
 
-def _unknown_words(lexicon: Lexicon, analyzer: Analyzer, words: list[str]) -> list[str]:
+def _unknown_words(index: Index, words: list[str]) -> list[str]:
     """List the words that mean nothing as they are, in order."""
     return [
         word
         for place, word in enumerate(words[:MOST_WORDS])
-        if not _is_known(lexicon, analyzer, word, unfinished=place == len(words) - 1)
+        if not _is_known(index, word, unfinished=place == len(words) - 1)
     ]
 
 
-def _is_known(lexicon: Lexicon, analyzer: Analyzer, written: str, *, unfinished: bool) -> bool:
+def _is_known(index: Index, written: str, *, unfinished: bool) -> bool:
+    lexicon, analyzer = index.lexicon, index.analyzer
     word = Word(written, analyzer.fold(written), analyzer.term(written))
     if word.is_number or analyzer.is_stop_word(written):
         return True
     if unfinished and lexicon.starting(word.folded):
         return True
-    return bool(exact_terms(lexicon, analyzer, word))
+    meant = synonym_terms(lexicon, analyzer, index.wordings.synonyms, word)
+    return bool(exact_terms(lexicon, analyzer, word) or meant)
 
 
 def _nearest(index: Index, reader: IndexReader, written: str) -> list[str]:

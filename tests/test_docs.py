@@ -32,9 +32,11 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 OTHER_SETS = {
     "exit": headers.leaving("https://example.org/"),
     "object": headers.OBJECT,
+    "pack": headers.PACK,
     "pointer": headers.POINTER,
     "worker": headers.WORKER,
     "found": headers.FOUND_WORDS,
+    "elsewhere": headers.elsewhere("/en/hc75"),
     "erasing": headers.ERASING,
     "refused": headers.REFUSED,
     "unavailable": headers.UNAVAILABLE,

@@ -25,12 +25,23 @@ class UnknownFormat(ValueError):
     """A pointer or manifest that this version cannot read; what was held stays in use."""
 
 
-class Entry(Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands at a path: an object, its size in bytes before encoding, its header set."""
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What stands at a path: an object, its size in bytes before encoding, its header set.
+
+    A large object is also stored in `chunks`, so that a phone that was cut goes on in the middle,
+    and an edit costs the chunks that it changed. Servers answer with the whole; phones keep the
+    chunks instead.
+    """
 
     object: Digest
     size: Count
     headers: str
+    chunks: Annotated[tuple[Digest, ...], Meta(min_length=1)] = ()
+
+    @property
+    def kept(self) -> tuple[Digest, ...]:
+        """What a phone keeps of it, in order."""
+        return self.chunks or (self.object,)
 
 
 class HeaderSet(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +71,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
                 },
                 "entries": {
                     path: {"object": e.object, "size": e.size, "headers": e.headers}
+                    | ({"chunks": e.chunks} if e.chunks else {})
                     for path, e in self.entries.items()
                 },
             }
@@ -113,7 +125,8 @@ def read_manifest(data: bytes) -> Manifest:
     if any(one.status in BODILESS for one in manifest.headers.values()):
         raise UnknownFormat("a header set has a status that goes without bytes")
     for path, entry in manifest.entries.items():
-        if not is_digest(entry.object) or entry.headers not in manifest.headers:
+        named = all(map(is_digest, (entry.object, *entry.chunks)))
+        if not named or entry.headers not in manifest.headers:
             raise UnknownFormat(f"the entry for {path} names no object or no header set")
     return manifest
 

@@ -3,21 +3,34 @@
 objects/ab/<sha256>        the bytes; beside them .br and .gz where they save something
 pointers/<sequence>.json   every pointer that was ever published
 current.json               the pointer in force, replaced by one rename
+packs/<name>               many objects in one answer (packs.py)
 """
 
 import gzip
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 import brotli
 
 from content.release.digest import Digest, digest_of
-from content.release.manifest import Manifest, Pointer, read_manifest, read_pointer
+from content.release.manifest import (
+    Manifest,
+    Pointer,
+    UnknownFormat,
+    read_manifest,
+    read_pointer,
+)
 
 # Encodings in the order in which a client that takes both gets them.
 ENCODINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
+
+# How hard Brotli presses. The most takes 9 ms a page. Where thousands are made at once they are
+# pressed in a thirtieth of the time, and are 9 % larger until they change.
+BROTLI_MOST, BROTLI_QUICK = 11, 9
+BROTLI_QUICK_WINDOW = 16
 
 # Bytes that an encoding must save to be worth a file of its own.
 WORTH_ENCODING_BYTES = 64
@@ -42,7 +55,7 @@ class ReleaseStore:
         digest = digest_of(data)
         path = self.path_of(digest)
         if not path.exists():
-            for suffix, encoded in _encodings(data):
+            for suffix, encoded in encodings(data):
                 write_atomically(path.with_name(path.name + suffix), encoded)
             write_atomically(path, data)
         return digest
@@ -64,10 +77,22 @@ class ReleaseStore:
         return self.root / "objects" / digest[:2] / (digest + ENCODINGS.get(encoding, ""))
 
     def publish(self, pointer: Pointer) -> None:
-        """Make `pointer` the current one: its record first, then one atomic step."""
+        """Make `pointer` the current one: its record first, then one atomic step.
+
+        Raises:
+            OSError: the disk refused, and readers have the release that they had.
+        """
         data = pointer.encode()
-        write_atomically(self.root / "pointers" / f"{pointer.sequence}.json", data)
-        write_atomically(self.current_path, data)
+        record = self.root / "pointers" / f"{pointer.sequence}.json"
+        try:
+            write_atomically(record, data)
+            write_atomically(self.current_path, data)
+        except OSError:
+            # When only the last flush failed, readers have the new release already; after a power
+            # cut they may have the old one once more, whole. Otherwise the record says too much.
+            if not self.current_path.exists() or self.current_path.read_bytes() != data:
+                record.unlink(missing_ok=True)
+                raise
 
     @property
     def current_path(self) -> Path:
@@ -87,8 +112,20 @@ class ReleaseStore:
 
     def published(self) -> list[Pointer]:
         """List every pointer ever published, newest first."""
-        files = sorted(self.root.glob("pointers/*.json"), key=lambda path: -int(path.stem))
-        return [read_pointer(path.read_bytes()) for path in files]
+        return list(self.history())
+
+    def recent(self, count: int) -> list[Pointer]:
+        """List the last pointers published, newest first, and read no others."""
+        return list(islice(self.history(), count))
+
+    def history(self, damaged: Callable[[Path], None] = lambda path: None) -> Iterator[Pointer]:
+        """Yield the pointers, newest first; tell `damaged` of files that are none, and go on."""
+        files = [path for path in self.root.glob("pointers/*.json") if path.stem.isdecimal()]
+        for path in sorted(files, key=lambda path: -int(path.stem)):
+            try:
+                yield read_pointer(path.read_bytes())
+            except (UnknownFormat, OSError):
+                damaged(path)
 
     def next_sequence(self, now: float) -> int:
         """Return `max(previous + 1, now)`, so that a server restored from a backup goes on."""
@@ -116,10 +153,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -127,6 +165,15 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _encodings(data: bytes) -> list[tuple[str, bytes]]:
-    encoded = [(".br", brotli.compress(data, quality=11)), (".gz", gzip.compress(data, 9, mtime=0))]
+def encodings(data: bytes, *, quick: bool = False) -> list[tuple[str, bytes]]:
+    """Return the encodings of `data` that save something, each with its suffix."""
+    pressed = (
+        brotli.compress(data, quality=BROTLI_QUICK, lgwin=BROTLI_QUICK_WINDOW)
+        if quick
+        else brotli.compress(data, quality=BROTLI_MOST)
+    )
+    encoded = [
+        (".br", pressed),
+        (".gz", gzip.compress(data, 9, mtime=0)),
+    ]
     return [(s, body) for s, body in encoded if len(body) + WORTH_ENCODING_BYTES <= len(data)]

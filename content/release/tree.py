@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from content.release.digest import Digest
 from content.release.manifest import (
@@ -15,6 +16,11 @@ from content.release.manifest import (
 )
 from content.release.store import NoRelease, ReleaseStore
 
+# The header set of search exports, the one kind of leaf that grows with the number of pages; what
+# is larger than this goes to phones in pieces of this size.
+WORDS = "words"
+CHUNK_BYTES = 65_536
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -27,6 +33,13 @@ class Leaf:
 
 # The parts of a release by name (`core`, then one per language), each with its leaves.
 Parts = Mapping[str, Iterable[Leaf]]
+
+
+class Objects(Protocol):
+    """Where bytes are put and get their name: a store, or the folder of a build."""
+
+    def add(self, data: bytes) -> Digest:
+        """Store bytes; return their name."""
 
 
 def store_parts(
@@ -48,7 +61,7 @@ def is_current(store: ReleaseStore, manifests: Mapping[str, Digest], as_of: str)
         current = store.current()
     except NoRelease:
         return False
-    return (current.id, current.as_of, current.control) == (release_id(manifests), as_of, "normal")
+    return (current.id, current.as_of) == (release_id(manifests), as_of)
 
 
 def point_at(
@@ -57,26 +70,55 @@ def point_at(
     *,
     as_of: str,
     now: float,
-    control: Control = "normal",
+    control: Control | None = None,
 ) -> Pointer:
-    """Publish a pointer to manifests that the store already holds."""
+    """Publish a pointer to manifests that the store already holds.
+
+    What phones are ordered to do (`control`) stays as it is, unless another order is given: only
+    the operator who gave it knows when it has done its work.
+    """
     pointer = Pointer(
         format=FORMAT,
         sequence=store.next_sequence(now),
         id=release_id(manifests),
         as_of=as_of,
-        control=control,
+        control=control or _control(store),
         manifests=manifests,
     )
     store.publish(pointer)
     return pointer
 
 
+def _control(store: ReleaseStore) -> Control:
+    try:
+        return store.current().control
+    except NoRelease:
+        return "normal"
+
+
 def _store_part(
     store: ReleaseStore, name: str, leaves: Iterable[Leaf], header_sets: Mapping[str, HeaderSet]
 ) -> Digest:
-    entries = {
-        leaf.path: Entry(store.add(leaf.data), len(leaf.data), leaf.headers) for leaf in leaves
-    }
+    entries = {leaf.path: store_leaf(store, leaf) for leaf in leaves}
+    return store_manifest(store, name, entries, header_sets)
+
+
+def store_leaf(store: Objects, leaf: Leaf) -> Entry:
+    """Store the bytes of a leaf; return what its manifest says of it."""
+    return Entry(store.add(leaf.data), len(leaf.data), leaf.headers, _chunks(store, leaf))
+
+
+def store_manifest(
+    store: Objects, name: str, entries: Mapping[str, Entry], header_sets: Mapping[str, HeaderSet]
+) -> Digest:
+    """Store the manifest of a part whose entries are stored already."""
     used = {entry.headers: header_sets[entry.headers] for entry in entries.values()}
-    return store.add(Manifest(FORMAT, name, used, entries).encode())
+    return store.add(Manifest(FORMAT, name, used, dict(entries)).encode())
+
+
+def _chunks(store: Objects, leaf: Leaf) -> tuple[Digest, ...]:
+    """Store a large search export a second time, in pieces for phones; return their names."""
+    if leaf.headers != WORDS or len(leaf.data) <= CHUNK_BYTES:
+        return ()
+    starts = range(0, len(leaf.data), CHUNK_BYTES)
+    return tuple(store.add(leaf.data[start : start + CHUNK_BYTES]) for start in starts)

@@ -8,9 +8,9 @@ from flask.cli import with_appcontext
 
 from content.release.store import NoRelease
 from pwa.services import services
+from search_index.answer import answer
 from search_index.export import export
 from search_index.index import Index, NotAnIndex, open_index
-from search_index.query import search
 
 
 @click.command("search")
@@ -19,8 +19,11 @@ from search_index.query import search
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @with_appcontext
 def search_command(language: str, query: str, as_json: bool) -> None:
-    """List the pages that answer QUERY, best first, from the current release's index."""
-    hits = search(_index(language), query)
+    """List the pages that answer QUERY, best first, from the current release's index.
+
+    Emergency pages that QUERY asks for by words of urgency come first, whatever the ranking says.
+    """
+    hits = answer(_index(language), query).listed()
     if as_json:
         rows = [{"id": hit.id, "key": hit.key, "score": hit.score} for hit in hits]
         click.echo(json.dumps(rows))

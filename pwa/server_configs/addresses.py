@@ -17,10 +17,14 @@ from service_worker import SCRIPT_PATH
 
 LANGUAGE = "[a-z][a-z]+(?:-[A-Za-z0-9]+)*"
 OBJECT = "/o/[0-9a-f]+"
+PACK = "/pack/[0-9a-f]+(?:-[0-9a-f]+)?"
 EXIT = "/x/[0-9]+"
 WORKER = re.escape(SCRIPT_PATH)
 ERASE = "/erase"
 SEARCH = f"/(?:{LANGUAGE})/search"
+
+# The one part of a file that is sent alone: from a byte on, maybe up to another.
+RANGE = "bytes=[0-9]+-[0-9]*"
 
 # Without Flask nothing can search for a reader without JavaScript: she gets the list of all pages.
 INSTEAD_OF_SEARCH = TOOLS["all"]
@@ -82,7 +86,13 @@ TYPED: Mapping[str, HeaderSet] = {
 }
 
 # Every set that a configuration speaks of, beside those of the exits.
-SETS = (*(one.headers for one in FILES), *TYPED.values(), headers.OBJECT, headers.ERASING)
+SETS = (
+    *(one.headers for one in FILES),
+    *TYPED.values(),
+    headers.OBJECT,
+    headers.PACK,
+    headers.ERASING,
+)
 
 
 def class_of(path: str) -> AddressClass | None:

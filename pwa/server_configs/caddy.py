@@ -11,6 +11,8 @@ from pwa.server_configs.addresses import (
     INSTEAD_OF_SEARCH,
     LANGUAGE,
     OBJECT,
+    PACK,
+    RANGE,
     TYPED,
     AddressClass,
     Site,
@@ -45,8 +47,12 @@ _TOP = """\
 """
 
 _SPECIAL = f"""\
-		# Every answer is whole, so that it can be checked.
-		request_header -Range
+		# Every answer is whole, so that it can be checked; only packs go on where they were cut.
+		@whole not {{
+			path_regexp ^{PACK}$
+			header_regexp Range ^{RANGE}$
+		}}
+		request_header @whole -Range
 
 		# Only {SCRIPT_PATH} is a worker: who could register another address would own the site.
 		@foreign_worker {{
@@ -128,6 +134,7 @@ def _snippets() -> Iterator[str]:
     yield _snippet("send_refused", varying_fields(headers.REFUSED))
     yield _snippet("send_erasing", varying_fields(headers.ERASING))
     yield _snippet("send_object", varying_fields(headers.OBJECT))
+    yield _snippet("send_pack", varying_fields(headers.PACK))
     for suffix, one in TYPED.items():
         yield _snippet(f"send_object{suffix}", varying_fields(one))
     for kind in FILES:
@@ -141,6 +148,7 @@ def _site(site: Site) -> Iterator[str]:
     yield "\troute {\n\t\timport always\n"
     yield _SPECIAL
     yield from (_exit(path, one) for path, one in site.exits.items())
+    yield _packs()
     yield from (_files(kind) for kind in FILES)
     yield from (_objects(suffix, f"file {{path}}{suffix}") for suffix in TYPED)
     yield _objects()
@@ -181,6 +189,14 @@ def _objects(suffix: str = "", having: str = "") -> str:
     return (
         f"\t\t@{name} {{\n\t\t\tpath_regexp ^{OBJECT}$\n{more}\t\t}}\n\t\thandle @{name} {{\n"
         f"\t\t\timport send_{name}\n\t\t\timport send_file\n\t\t}}\n"
+    )
+
+
+def _packs() -> str:
+    """Write the handling of packs, which are compressed inside and never beside."""
+    return (
+        f"\t\t@pack path_regexp ^{PACK}$\n\t\thandle @pack {{\n\t\t\timport send_pack\n"
+        f"{_indented(3, ['file_server {', '	disable_canonical_uris', '}'])}\n\t\t}}\n"
     )
 
 

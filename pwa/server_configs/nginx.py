@@ -12,6 +12,7 @@ from pwa.server_configs.addresses import (
     INSTEAD_OF_SEARCH,
     LANGUAGE,
     OBJECT,
+    PACK,
     SEARCH,
     TYPED,
     WORKER,
@@ -60,7 +61,7 @@ _SERVING = """\
     # libnginx-mod-http-brotli-static). An nginx without it refuses to start with this line.
     # brotli_static on;
 
-    # Every answer is whole, so that it can be checked.
+    # Every answer is whole, so that it can be checked; only packs go on where they were cut.
     max_ranges 0;
 
     types { }
@@ -123,6 +124,7 @@ def _body(site: Site) -> Iterator[str]:
     yield "        try_files $uri =404;\n    }\n"
     yield from (_files(one) for one in FILES)
     yield _objects()
+    yield _packs()
 
 
 def _plain_http(site: Site) -> Iterator[str]:
@@ -207,6 +209,17 @@ def _objects() -> str:
         f'        location ~ "^{OBJECT}$" {{\n{_chosen(headers.OBJECT, depth=3)}\n'
         f"            types {{{types} }}\n            try_files {copies} $uri =404;\n"
         "        }\n    }"
+    )
+
+
+def _packs() -> str:
+    """Write the location of packs, which are compressed inside and may be asked for in part."""
+    return (
+        "    # Packs: many objects in one answer, sent from the byte that a phone asks for.\n"
+        "    location ^~ /pack/ {\n        return 404;\n"
+        f'        location ~ "^{PACK}$" {{\n{_chosen(headers.PACK, depth=3)}\n'
+        "            gzip_static off;\n            max_ranges 1;\n"
+        "            try_files $uri =404;\n        }\n    }"
     )
 
 

@@ -23,7 +23,7 @@
  * @property {string} term
  */
 
-export const ANALYSIS_VERSION = 1;
+export const ANALYSIS_VERSION = 2;
 
 const SILENT = /[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\ufeff]/g;
 const ACCENTS = /[\u0300-\u036f]/g;

@@ -1,13 +1,13 @@
 /**
  * Asks an export from the command line: node search_index/js/cli.js FILE QUERY
  *
- * Prints [{"key", "score"}], best first, at most 10. Exit 2: wrong usage, 1: unreadable file.
+ * Prints [{"key", "score"}], best first, at most 10: pinned emergency pages, then the ranking. Exit 2: wrong usage, 1: unreadable file.
  * Not part of the site.
  */
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { openExport, stemmerOfExport } from "./search.js";
+import { listAnswer, openExport, stemmerOfExport } from "./search.js";
 import { stemmerNamed } from "./stemmers/registry.js";
 import "./stemmers/ar.js";
 import "./stemmers/de.js";
@@ -29,7 +29,7 @@ import "./stemmers/tr.js";
 function askFile(file, query) {
   const bytes = new Uint8Array(readFileSync(file));
   const pages = openExport(bytes, stemmerNamed(stemmerOfExport(bytes)));
-  return pages.search(query).map(({ key, score }) => ({ key, score }));
+  return listAnswer(pages.answer(query)).map(({ key, score }) => ({ key, score }));
 }
 
 /**

@@ -5,6 +5,7 @@
  * @import { AnalysedWord, Analyzer } from "./analysis.js"
  * @import { Lexicon } from "./lexicon.js"
  * @typedef {Map<number, number>} Meaning  term number -> weight, at most 1
+ * @typedef {Map<string, number[]>} Synonyms  term -> the terms that it stands for besides itself
  */
 
 import { isNumber } from "./analysis.js";
@@ -16,6 +17,7 @@ export const MOST_DIGIT_GROUPS = 8;
 const BEGINNING_WEIGHT = 0.375;
 const BEGINNING_LOSS = 0.3;
 const SLIP_WEIGHT = 0.45;
+const SYNONYM_WEIGHT = 0.7;
 const SHORTEST_BEGINNING = 2;
 const SHORTEST_MENDED = 4;
 const SHORTEST_MENDED_TWICE = 8;
@@ -43,18 +45,21 @@ export function readQuery(analyzer, text) {
  * For each word its terms and their weights, possibly none.
  * @param {Lexicon} lexicon
  * @param {Analyzer} analyzer
+ * @param {Synonyms} synonyms
  * @param {AnalysedWord[]} words
  * @returns {Meaning[]}
  */
-export function expandWords(lexicon, analyzer, words) {
+export function expandWords(lexicon, analyzer, synonyms, words) {
   const meanings = words.map((word, place) => {
     const exact = exactTerms(lexicon, analyzer, word);
     /** @type {Meaning} */
     const meaning = new Map(exact.map((term) => [term, 1]));
+    const others = synonymTerms(analyzer, synonyms, word);
+    others.forEach((term) => keepLargest(meaning, term, SYNONYM_WEIGHT));
     if (place === words.length - 1) {
       addBeginnings(meaning, lexicon, word.folded);
     }
-    if (!exact.length && !isNumber(word.written)) {
+    if (!exact.length && !others.length && !isNumber(word.written)) {
       addSlips(meaning, lexicon, word.folded);
     }
     return meaning;
@@ -76,6 +81,18 @@ export function exactTerms(lexicon, analyzer, word) {
     ...lexicon.numbersOf(analyzer.term(word.folded)),
     ...lexicon.writtenAs(word.folded),
   ];
+}
+
+/**
+ * The terms that the editors say a word stands for.
+ * @param {Analyzer} analyzer
+ * @param {Synonyms} synonyms
+ * @param {AnalysedWord} word
+ * @returns {number[]}
+ */
+export function synonymTerms(analyzer, synonyms, word) {
+  const folded = analyzer.term(word.folded);
+  return [...(synonyms.get(word.term) || []), ...(synonyms.get(folded) || [])];
 }
 
 /**

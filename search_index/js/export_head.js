@@ -13,8 +13,10 @@
  * @property {number} length_weight
  * @property {number} saturation
  * @property {number[]} sections
+ * @property {Record<string, number[]>} synonyms  term -> numbers of the terms that it stands for
  * @property {number} terms
  * @property {number} spellings
+ * @property {[string, string[], string[]][]} urgent  key, phrases, phrases that must be the query
  * @property {number[][]} weights
  */
 
@@ -22,7 +24,7 @@ import { ANALYSIS_VERSION } from "./analysis.js";
 import { readText } from "./columns.js";
 
 const EXPORT_MAGIC = "SXF1";
-const EXPORT_FORMAT = 1;
+const EXPORT_FORMAT = 2;
 const HEAD_START = 12;
 
 /** The file is cut, changed, or of a kind that this program does not know. */
@@ -97,11 +99,13 @@ function isWholeHead(head) {
   const { analysis, fields, keys, weights } = head;
   const { letters, stem_overrides: overrides, stemmer, stop_words: stopWords } = analysis;
   const words = [stemmer, stopWords, ...Object.values(letters), ...Object.values(overrides)];
+  const phrases = head.urgent.flatMap(([key, within, alone]) => [key, ...within, ...alone]);
+  const meant = Object.values(head.synonyms).flat();
   const figures = [head.length_weight, head.saturation, head.terms, head.spellings];
   return (
-    areAll([...words, ...keys, ...fields.map((field) => field.name)], "string") &&
+    areAll([...words, ...phrases, ...keys, ...fields.map((field) => field.name)], "string") &&
     areAll([...figures, ...fields.map((field) => field.boost)], "number") &&
-    areAll([...head.sections, ...fields.map((field) => field.total)], "number") &&
+    areAll([...head.sections, ...meant, ...fields.map((field) => field.total)], "number") &&
     weights.every((counts) => counts.length === fields.length && areAll(counts, "number"))
   );
 }

@@ -9,16 +9,21 @@
  * @property {string} key  the page
  * @property {number} score
  * @property {Set<string>} words  folded: every written form that answers the query, for `snippet`
+ *
+ * @typedef {object} Answer  a page may be pinned and ranked; `listAnswer` shows it once
+ * @property {SearchHit[]} pinned  the emergency pages that the query asks for, above the ranking
+ * @property {SearchHit[]} hits
  */
 
-import { Analyzer } from "./analysis.js";
+import { Analyzer, isNumber, normaliseText, splitWords } from "./analysis.js";
 import { ExportFile } from "./export_file.js";
-import { orDamaged, readExportHead } from "./export_head.js";
-import { expandWords, readQuery } from "./expansion.js";
+import { expectWhole, orDamaged, readExportHead } from "./export_head.js";
+import { cutQuery, expandWords, readQuery } from "./expansion.js";
 import { Lexicon } from "./lexicon.js";
 import { Scorer } from "./scorer.js";
 import { makeSnippet } from "./snippet.js";
 import { Speller } from "./suggestion.js";
+import { pinnedKeys } from "./urgent.js";
 
 const MOST_HITS = 10;
 
@@ -35,7 +40,9 @@ export class PageSearch {
     this.analyzer = analyzer;
     this.lexicon = new Lexicon(file.terms, file.isWord, file.spellings, file.termOf, fold);
     this.scorer = new Scorer(file);
-    this.speller = new Speller(this.analyzer, this.lexicon, this.scorer);
+    this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);
+    this.urgent = file.head.urgent;
+    this.speller = new Speller(this.analyzer, this.lexicon, this.scorer, this.synonyms);
   }
 
   /**
@@ -46,7 +53,7 @@ export class PageSearch {
    */
   search(text, limit = MOST_HITS) {
     const asked = readQuery(this.analyzer, text);
-    const meanings = expandWords(this.lexicon, this.analyzer, asked);
+    const meanings = expandWords(this.lexicon, this.analyzer, this.synonyms, asked);
     /** @type {Set<string>} */
     const words = new Set();
     for (const meaning of meanings) {
@@ -55,6 +62,34 @@ export class PageSearch {
     return this.scorer
       .rank(meanings, limit)
       .map(({ page, score }) => ({ key: this.keys[page] || "", score, words }));
+  }
+
+  /**
+   * The whole answer: the emergency pages that the query asks for, and the ranking, which they do
+   * not change. The score of a pinned page is its score in the ranking, or 0.
+   * @param {string} text
+   * @param {number} [limit]
+   * @returns {Answer}
+   */
+  answer(text, limit = MOST_HITS) {
+    const hits = this.search(text, limit);
+    const { words } = hits[0] || { words: new Set() };
+    const pinned = pinnedKeys(this.urgent, this.analyzer, text).map(
+      (key) => hits.find((hit) => hit.key === key) || { key, score: 0, words },
+    );
+    return { pinned, hits };
+  }
+
+  /**
+   * How much of a query is in this language: the share of its words that are stop words or stand
+   * just so in the guide. Numbers do not count, they are in no language.
+   * @param {string} text
+   * @returns {number} 0 to 1
+   */
+  understands(text) {
+    const words = splitWords(normaliseText(cutQuery(text))).filter((word) => !isNumber(word));
+    const known = words.filter((word) => this.speller.isKnown(word, false));
+    return words.length ? known.length / words.length : 0;
   }
 
   /**
@@ -76,6 +111,32 @@ export class PageSearch {
   snippet(pageText, words, width) {
     return makeSnippet(this.analyzer, pageText, words, width);
   }
+}
+
+/**
+ * One list, best first: pinned pages, their scores raised above the best a whole step each, then
+ * the others as they are ranked.
+ * @param {Answer} answer
+ * @param {number} [limit]
+ * @returns {SearchHit[]}
+ */
+export function listAnswer({ pinned, hits }, limit = MOST_HITS) {
+  const best = hits[0] ? hits[0].score : 0;
+  const raised = pinned.map((hit, i) => ({ ...hit, score: best + pinned.length - i }));
+  const others = hits.filter((hit) => !pinned.some((first) => first.key === hit.key));
+  return [...raised, ...others].slice(0, limit);
+}
+
+/**
+ * @param {Record<string, number[]>} synonyms
+ * @param {number} terms  how many terms there are
+ * @returns {Map<string, number[]>}
+ * @throws {DamagedExport} a synonym of no term
+ */
+function knownSynonyms(synonyms, terms) {
+  const all = Object.values(synonyms).flat();
+  expectWhole(all.every((term) => Number.isInteger(term) && term >= 0 && term < terms), "synonyms");
+  return new Map(Object.entries(synonyms));
 }
 
 /**

@@ -3,12 +3,13 @@
  * The twin of `search_index/suggestion.py`.
  *
  * @import { Analyzer } from "./analysis.js"
+ * @import { Synonyms } from "./expansion.js"
  * @import { Lexicon } from "./lexicon.js"
  * @import { Scorer } from "./scorer.js"
  */
 
 import { isNumber, normaliseText, splitWords } from "./analysis.js";
-import { MOST_WORDS, cutQuery, exactTerms, slipsAllowed } from "./expansion.js";
+import { MOST_WORDS, cutQuery, exactTerms, slipsAllowed, synonymTerms } from "./expansion.js";
 
 const MOST_SUGGESTIONS = 3;
 const SHOWN_FIELDS = ["title", "body"];
@@ -22,11 +23,13 @@ export class Speller {
    * @param {Analyzer} analyzer
    * @param {Lexicon} lexicon
    * @param {Scorer} scorer
+   * @param {Synonyms} synonyms
    */
-  constructor(analyzer, lexicon, scorer) {
+  constructor(analyzer, lexicon, scorer, synonyms) {
     this.analyzer = analyzer;
     this.lexicon = lexicon;
     this.scorer = scorer;
+    this.synonyms = synonyms;
   }
 
   /**
@@ -62,7 +65,8 @@ export class Speller {
       return true;
     }
     const word = { written, folded, term: this.analyzer.term(written) };
-    return exactTerms(this.lexicon, this.analyzer, word).length > 0;
+    const exact = exactTerms(this.lexicon, this.analyzer, word);
+    return exact.length + synonymTerms(this.analyzer, this.synonyms, word).length > 0;
   }
 
   /**

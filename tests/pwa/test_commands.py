@@ -159,7 +159,7 @@ def test_the_export_of_a_search_is_the_bytes_that_phones_get(
 
 def test_releases_are_listed_by_id_date_and_number(run: Run, built: Built) -> None:
     (line,) = run("release", "list").stdout.splitlines()
-    assert re.fullmatch(rf"{built.release_id} 2026-11-23 \d+", line)
+    assert re.fullmatch(rf"{built.release_id} 2026-11-23 \d+ in force", line)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 
 from content.release.digest import digest_of
 from content.release.manifest import CORE, Pointer, read_manifest, read_pointer
+from content.release.pack import pack_name
+from content.release.packs import build_packs, stored_packs
 from content.release.store import NoRelease, write_atomically
 from content.release.tree import Leaf, point_at, store_parts
 from pwa.exporting import MARKER, CannotExport, export_site, place_of
@@ -200,6 +202,33 @@ def test_the_operator_hears_when_the_configuration_has_changed(
     assert "changed" not in second
     assert "nginx.conf has changed" in third
     assert "Caddyfile has changed" in third
+
+
+def test_packs_are_exported_as_they_are_and_old_ones_go(services: Services, tmp_path: Path) -> None:
+    folder = tmp_path / "out/site/pack"
+    for word in (b"one ", b"two "):
+        pages = {**PAGES, "/en/k3f9": (word * 400, "page")}
+        pointer = publish(services, pages, SCRIPT)
+        build_packs(services.store, pointer.manifests, silent)
+        export(services, tmp_path / "out")
+        packs = {path.name: path.read_bytes() for path in stored_packs(services.store)}
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == packs
+        assert pack_name(pointer.manifests, {}) in packs
+    assert len(packs) == 3, "the core of both releases, and from the one to the other"
+    gone = stored_packs(services.store)[0]
+    gone.unlink()
+    export(services, tmp_path / "out")
+    assert {path.name for path in folder.iterdir()} == packs.keys() - {gone.name}
+
+
+def test_chunks_are_exported_too(services: Services, tmp_path: Path) -> None:
+    words = bytes(range(256)) * 300
+    publish(services, {**PAGES, "/en/words": (words, "words")}, SCRIPT)
+    export(services, tmp_path / "out")
+    site = tmp_path / "out/site"
+    for chunk in (words[:65_536], words[65_536:]):
+        assert (site / "o" / digest_of(chunk)).read_bytes() == chunk
+    assert (site / "en/words").read_bytes() == words
 
 
 def test_a_folder_with_files_of_somebody_else_is_refused(

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,49 +16,17 @@ from content.release.digest import Digest, digest_of
 from content.release.manifest import HeaderSet, Pointer, read_manifest, read_pointer
 from content.release.store import ReleaseStore
 from content.release.tree import Leaf, point_at, store_parts
-from pwa.builder import ContentRefused, build_release
-from pwa.services import Services, open_services
-from pwa.settings import Settings
+from pwa.builder import ContentRefused
 from tests.conftest import AS_OF, NOW, ROOT, SITE_URL, Built
+from tests.pwa.copies import Copy, copy_of_sample
 
 PUBLICATIONS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A guide of its own: content that may be changed, and a folder to publish into."""
-
-    content: Path
-    data: Path
-
-    @property
-    def services(self) -> Services:
-        settings = Settings(str(self.content), str(self.data), site_url=SITE_URL)
-        return open_services(settings)
-
-    def client(self) -> FlaskClient:
-        folders = {"content_dir": str(self.content), "data_dir": str(self.data)}
-        return create_app({**folders, "site_url": SITE_URL}).test_client()
-
-    def build(self, *, now: float = NOW) -> str:
-        app = create_app({"site_url": SITE_URL})
-        with app.app_context():
-            pointer = build_release(self.services, as_of=AS_OF, now=now, progress=lambda line: None)
-        return pointer.id
-
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.content / file
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), "utf-8")
 
 
 @pytest.fixture
 def copy(built: Built, tmp_path: Path) -> Copy:
     """The sample guide, published with the real scripts and styles."""
-    shutil.copytree(built.data / "build", tmp_path / "data/build")
-    sample = shutil.copytree(ROOT / "tests/content/library", tmp_path / "content")
-    copy = Copy(Path(sample), tmp_path / "data")
+    copy = copy_of_sample(built, tmp_path)
     copy.build()
     return copy
 

@@ -19,7 +19,7 @@ def _fails(monkeypatch: pytest.MonkeyPatch) -> None:
         raise LookupError(f"{CANARY} was asked by {args}")
 
     monkeypatch.setattr("pwa.answers.of_object", fail)
-    monkeypatch.setattr("pwa.search.search", fail)
+    monkeypatch.setattr("pwa.search.answer_query", fail)
 
 
 @pytest.mark.usefixtures("_fails")

@@ -55,6 +55,23 @@ def test_a_known_question_is_answered_by_its_page(
     assert released.library.pages[page_id].key in found_keys(client, language, query)[:3]
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "page_id"),
+    [
+        ("en", "He took my PASSPORT, abortion price?", "forced-or-exploited"),
+        ("fr", "prix avortement il va me tuer", "emergency"),
+        ("nl", "abortus prijs ik wil dood", "someone-to-talk-to"),
+    ],
+)
+def test_urgent_words_pin_their_page_above_the_ranking(
+    language: str, query: str, page_id: str, client: FlaskClient, released: Released
+) -> None:
+    """Q6, without JavaScript."""
+    keys = found_keys(client, language, query)
+    assert keys[0] == released.library.pages[page_id].key
+    assert keys.count(keys[0]) == 1
+
+
 def test_results_say_where_the_words_are(client: FlaskClient) -> None:
     """Q5"""
     html = client.post("/en/search", data={"q": "abortion"}).get_data(as_text=True)

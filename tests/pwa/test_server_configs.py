@@ -227,7 +227,14 @@ def paths_of(guide: Guide) -> list[str]:
         "/release",
         "/sw.js",
         *(f"/o/{name}" for name in sorted(objects)),
+        *(f"/pack/{name}" for name in packs_of(guide)),
     ]
+
+
+def packs_of(guide: Guide) -> list[str]:
+    names = sorted(path.name for path in (guide.folder / "site/pack").iterdir())
+    assert len(names) > 1
+    return names
 
 
 def test_every_address_is_answered_as_flask_answers_it(guide: Guide, server: Server) -> None:
@@ -245,6 +252,36 @@ def test_every_address_is_answered_as_flask_answers_it_compressed(
     assert differences(guide, server, asks) == []
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["bytes=0-", "bytes=100-", "bytes=7-19", "bytes=9-99999999", "bytes=0-1,5-6", "lines=0-"],
+)
+def test_packs_go_on_where_they_were_cut(guide: Guide, server: Server, asked: str) -> None:
+    asks = [Ask(f"/pack/{name}", headers={"Range": asked}) for name in packs_of(guide)]
+    assert differences(guide, server, asks) == []
+    both = [Ask(one.path, headers={**one.headers, "Accept-Encoding": "br, gzip"}) for one in asks]
+    assert differences(guide, server, both) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"), [("bytes=-5", 206), ("bytes=x-", 416), ("bytes=999999999-", 416)]
+)
+def test_what_no_phone_asks_of_a_pack_does_no_harm(
+    guide: Guide, server: Server, asked: str, own: int
+) -> None:
+    """nginx reads ranges in its own way, and Caddy says 416 in its own words."""
+    for name in packs_of(guide):
+        ask = Ask(f"/pack/{name}", headers={"Range": asked})
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
+        connection.request("GET", ask.path, headers=dict(ask.headers))
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        assert response.status in (own, from_flask(guide, ask).status)
+        assert response.getheader("X-Content-Type-Options", "").startswith("nosniff")
+        assert len(body) < 1_000 or response.status == 200
+
+
 def test_a_head_is_a_get_without_a_body(guide: Guide, server: Server) -> None:
     asks = [Ask(path, "HEAD") for path in guide.services.current.tree().paths]
     assert differences(guide, server, asks) == []
@@ -257,8 +294,9 @@ NOWHERE = [
     "/favicon.ico", "/robots.txt", "/.env", "/export.json", "/nginx.conf", "/sw.js.gz", "/SW.JS",
     "/EN/", "/erase/", "/ERASE", "/release/", "/release/x", "/i/", "/i/u", "/i/u/xx",
     "/i/u/index.html", "/i/zz/", "/o", "/o/", "/o/abc", "/o/" + "0" * 64, "/o/" + "A" * 64,
-    "/x/", "/x/0", "/x/99", "/x/1/2", "/-calm", "/-calm/en", "/*/404", "/%7Bpath%7D/404",
-    "/en/" + "a" * 3000,
+    "/pack", "/pack/", "/pack/abc", "/pack/" + "0" * 64, "/pack/" + "0" * 64 + "-" + "0" * 64,
+    "/pack/" + "A" * 64, "/x/", "/x/0", "/x/99", "/x/1/2", "/-calm", "/-calm/en", "/*/404",
+    "/%7Bpath%7D/404", "/en/" + "a" * 3000,
 ]
 # fmt: on
 

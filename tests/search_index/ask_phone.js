@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { openExport, stemmerOfExport } from "../../search_index/js/search.js";
+import { listAnswer, openExport, stemmerOfExport } from "../../search_index/js/search.js";
 import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
 import "../../search_index/js/stemmers/ar.js";
 import "../../search_index/js/stemmers/en.js";
@@ -17,12 +17,19 @@ const bytes = new Uint8Array(readFileSync(file));
 const pages = openExport(bytes, stemmerNamed(stemmerOfExport(bytes)));
 
 const answers = queries.map((query) => {
+  const start = performance.now();
   const hits = pages.search(query);
+  const answer = pages.answer(query);
+  const suggestions = pages.suggest(query);
+  const milliseconds = performance.now() - start;
   const words = hits.length ? hits[0].words : new Set();
   return {
     hits: hits.map(({ key, score }) => ({ key, score })),
+    pinned: answer.pinned.map(({ key, score }) => [key, score]),
+    listed: listAnswer(answer).map(({ key, score }) => [key, score]),
     words: Array.from(words),
-    suggestions: pages.suggest(query),
+    suggestions,
+    milliseconds,
     snippet: pages.snippet(text, words).map((part) => [part.text, part.marked]),
   };
 });

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from bench.search_judged import guide_index, read_guide
+from content.model import Library
 from search_index.analysis import Analyzer
 from search_index.build import Document, build_index
 from search_index.export import export
@@ -78,6 +80,26 @@ def indexes(tmp_path_factory: pytest.TempPathFactory, documents: Documents) -> I
 
 
 @pytest.fixture(scope="session")
+def guide() -> Library:
+    """Read the guide of this repository."""
+    return read_guide()
+
+
+@pytest.fixture(scope="session")
+def guide_indexes(tmp_path_factory: pytest.TempPathFactory, guide: Library) -> Indexes:
+    """Open the index of the real guide in a language; each is built once."""
+    opened: dict[str, Index] = {}
+
+    def index_of(language: str) -> Index:
+        if language not in opened:
+            folder = tmp_path_factory.mktemp("guide") / language
+            opened[language] = guide_index(guide, language, folder)
+        return opened[language]
+
+    return index_of
+
+
+@pytest.fixture(scope="session")
 def node() -> str:
     """Return the path of Node; without it these tests fail, because half of the search is there."""
     found = shutil.which("node")
@@ -100,7 +122,7 @@ def ask_phone(tmp_path_factory: pytest.TempPathFactory, node: str) -> AskPhone:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=120,
         )
         answers: list[dict[str, Any]] = json.loads(done.stdout)
         return answers

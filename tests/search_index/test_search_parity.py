@@ -1,4 +1,7 @@
-"""Q1: on every query the phone's ten best are Whoosh's: pages, order, scores, and more."""
+"""Q1: on every query the phone's ten best are Whoosh's: pages, order, scores, and more.
+
+The more: what is pinned above them, the marked words, the suggestions and the snippet.
+"""
 
 import json
 import subprocess
@@ -9,10 +12,15 @@ from typing import Any
 
 import pytest
 
+from bench.search_judged import QUERIES, read_judged
+from content.model import Library
+from pwa.guide import Guide
+from pwa.search_build import document_of
 from search_index.analysis import Analyzer
+from search_index.answer import answer
 from search_index.build import Document, build_index
 from search_index.export import export
-from search_index.query import Index, did_you_mean, open_index, search
+from search_index.query import Hit, Index, did_you_mean, open_index, search
 from search_index.settings import load_settings
 from search_index.snippet import snippet
 
@@ -24,6 +32,7 @@ AskPhone = Callable[[Index, list[str], str], list[dict[str, Any]]]
 
 SEED = 20260202
 QUERIES_EACH = 250
+GUIDE_QUERIES = 2_000
 NEARLY = 1e-6
 
 ODD = [
@@ -62,7 +71,7 @@ ODD = [
 ]
 
 
-def make_queries(pages: list[Document], chance: Random) -> list[str]:
+def make_queries(pages: list[Document], chance: Random, count: int = QUERIES_EACH) -> list[str]:
     """Make queries as people type them: whole words, beginnings, slips, no accents, junk."""
     words = [w for p in pages for w in f"{p.title} {p.body} {' '.join(p.aka)}".split()]
 
@@ -88,20 +97,45 @@ def make_queries(pages: list[Document], chance: Random) -> list[str]:
             some.append("".join(map(chr, chance.choices(range(1, 0x3000), k=6))))
         return " ".join(some)
 
-    return [*ODD, *(query() for _ in range(QUERIES_EACH))]
+    return [*ODD, *(query() for _ in range(count))]
 
 
 def assert_same_answers(index: Index, queries: list[str], text: str, ask_phone: AskPhone) -> None:
     for query, phone in zip(queries, ask_phone(index, queries, text), strict=True):
         hits = search(index, query)
         words = hits[0].words if hits else frozenset()
+        whole = answer(index, query)
         assert [hit.key for hit in hits] == [hit["key"] for hit in phone["hits"]], query
         scores = [hit["score"] for hit in phone["hits"]]
         assert [hit.score for hit in hits] == pytest.approx(scores, abs=NEARLY), query
+        assert_same_rows(whole.pinned, phone["pinned"], query)
+        assert_same_rows(whole.listed(), phone["listed"], query)
         assert words == set(phone["words"]), query
         assert did_you_mean(index, query) == phone["suggestions"], query
         parts = [[part.text, part.marked] for part in snippet(index.analyzer, text, words)]
         assert parts == phone["snippet"], query
+
+
+def assert_same_rows(hits: list[Hit], rows: list[list[Any]], query: str) -> None:
+    assert [hit.key for hit in hits] == [key for key, _ in rows], query
+    scores = [score for _, score in rows]
+    assert [hit.score for hit in hits] == pytest.approx(scores, abs=NEARLY), query
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_the_guide_is_answered_alike(
+    language: str, guide: Library, guide_indexes: Indexes, ask_phone: AskPhone
+) -> None:
+    """Judged queries, ordinary ones, every urgent phrase, and 2,000 made from the guide's words."""
+    print("seed", SEED)
+    index = guide_indexes(language)
+    seen = Guide(guide, language)
+    pages = [document_of(seen, page) for page in seen.pages]
+    urgent = [phrase for page in index.wordings.urgent for phrase in page.contains + page.alone]
+    ordinary = (QUERIES / "ordinary" / f"{language}.txt").read_text("utf-8").splitlines()
+    queries = [one.query for one in read_judged(language)] + ordinary + urgent
+    queries += make_queries(pages, Random(SEED), GUIDE_QUERIES)
+    assert_same_answers(index, queries, pages[0].title, ask_phone)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl"])

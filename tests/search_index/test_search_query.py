@@ -96,9 +96,9 @@ def test_more_words_found_outrank_fewer(tmp_path: Path) -> None:
 def test_a_word_typed_right_outranks_one_that_needs_mending(indexes: Indexes) -> None:
     index = indexes("en")
     words = read_query(index.analyzer, "tesst zzz")
-    meaning = expand(index.lexicon, index.analyzer, words)[0]
+    meaning = expand(index.lexicon, index.analyzer, {}, words)[0]
     assert meaning
-    exact = expand(index.lexicon, index.analyzer, read_query(index.analyzer, "tests zzz"))[0]
+    exact = expand(index.lexicon, index.analyzer, {}, read_query(index.analyzer, "tests zzz"))[0]
     assert max(meaning.values()) < 1.0 == max(exact.values())
     assert search(index, "tests")[0].score > search(index, "tesst")[0].score
 

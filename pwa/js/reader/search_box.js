@@ -1,5 +1,6 @@
 /** The search field: answers as one types, on the phone. Nothing typed is sent, kept or put in an address. */
 
+import { listAnswer } from "../../../search_index/js/search.js";
 import { instance } from "./parts.js";
 import { loadSearch, readTexts } from "./search_data.js";
 
@@ -58,7 +59,7 @@ async function answer(form, field) {
     place.replaceChildren();
     return;
   }
-  const hits = data.search.search(query).filter((hit) => data.items.has(hit.key));
+  const hits = listAnswer(data.search.answer(query)).filter((hit) => data.items.has(hit.key));
   if (!hits.length) {
     await showNothing(place, data, query, field);
     return;

@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { absolute, isOurs, openedAt, replaceDocument } from "../../../pwa/js/ports/address.js";
-import { canShare, emptyStorage, rememberPlace, savesData, shareAddress, takePlace } from "../../../pwa/js/ports/device.js";
+import {
+  canShare, emptyStorage, forgetToldFull, noteToldFull, readNewsChoice, rememberPlace, savesData, saveNewsChoice,
+  shareAddress, takePlace, wasToldFull,
+} from "../../../pwa/js/ports/device.js";
 import { abortRequests, askToForget, fetchBytes, fetchText } from "../../../pwa/js/ports/network.js";
 import { stopWorker } from "../../../pwa/js/ports/stop.js";
 import { askWorker, canKeep, isKept, removeWorkers, startWorker } from "../../../pwa/js/ports/worker.js";
@@ -83,9 +86,44 @@ test("E1: asking the server to forget comes to nothing without a network, quietl
 
 test("a place is remembered for one reopening", () => {
   provide("sessionStorage", storage());
-  rememberPlace("/en/a1b2");
-  assert.equal(takePlace(), "/en/a1b2");
-  assert.equal(takePlace(), "");
+  rememberPlace({ path: "/en/a1b2", scroll: 740 });
+  assert.deepEqual(takePlace(), { path: "/en/a1b2", scroll: 740 });
+  assert.equal(takePlace(), undefined);
+});
+
+test("R7: the choice is kept under a neutral name; that of everybody leaves nothing behind", () => {
+  const local = storage();
+  provide("localStorage", local);
+  assert.equal(readNewsChoice(), "hourly");
+  for (const choice of ["daily", "asked"]) {
+    assert.equal(saveNewsChoice(choice), true);
+    assert.equal(readNewsChoice(), choice);
+    assert.deepEqual([...local.kept], [["news", choice]]);
+  }
+  assert.equal(saveNewsChoice("hourly"), true);
+  assert.equal(readNewsChoice(), "hourly");
+  assert.equal(local.kept.size, 0);
+});
+
+test("that there is no room is told once, until there is room again", () => {
+  provide("localStorage", storage());
+  assert.equal(wasToldFull(), false);
+  noteToldFull();
+  assert.equal(wasToldFull(), true);
+  forgetToldFull();
+  assert.equal(wasToldFull(), false);
+});
+
+test("where storage is denied, all of it goes on without", async () => {
+  const denied = { get: () => { throw new DOMException("denied", "SecurityError"); }, configurable: true };
+  Object.defineProperty(globalThis, "localStorage", denied);
+  Object.defineProperty(globalThis, "sessionStorage", denied);
+  assert.equal(readNewsChoice(), "hourly");
+  assert.equal(saveNewsChoice("asked"), false);
+  assert.equal(wasToldFull(), false);
+  noteToldFull();
+  rememberPlace({ path: "/en/", scroll: 0 });
+  assert.equal(takePlace(), undefined);
 });
 
 test("E2: emptying takes both storages, every cache and the database, even one in use", async () => {
@@ -134,10 +172,33 @@ test("on an insecure address, or without workers, nothing can be kept", () => {
 test("the worker is registered at one address, for the whole site, and checked through the cache", async () => {
   /** @type {any[]} */
   const registered = [];
-  const serviceWorker = { ready: Promise.resolve(), register: async (/** @type {any[]} */ ...all) => registered.push(all) };
+  const serviceWorker = {
+    ready: Promise.resolve(),
+    register: async (/** @type {any[]} */ ...all) => registered.push(all),
+    getRegistration: async () => undefined,
+  };
   provide("navigator", { serviceWorker });
   await startWorker();
   assert.deepEqual(registered, [["/sw.js", { scope: "/", updateViaCache: "all" }]]);
+});
+
+test("R7: a worker that is there is not registered again; somebody else's is replaced", async () => {
+  let registered = 0;
+  const known = (/** @type {string} */ path) => ({ scriptURL: `https://guide.example${path}` });
+  const start = async (/** @type {any} */ registration) => {
+    registered = 0;
+    const register = async () => (registered += 1);
+    const getRegistration = async () => registration;
+    provide("navigator", { serviceWorker: { ready: Promise.resolve(), register, getRegistration } });
+    await startWorker();
+    return registered;
+  };
+  const none = { active: null, waiting: null, installing: null };
+  assert.equal(await start({ ...none, active: known("/sw.js") }), 0);
+  assert.equal(await start({ ...none, waiting: known("/sw.js") }), 0);
+  assert.equal(await start({ ...none, installing: known("/sw.js") }), 0);
+  assert.equal(await start({ ...none, active: known("/other.js") }), 1);
+  assert.equal(await start(none), 1);
 });
 
 test("a question gets the worker's one answer; without a worker there is none", async () => {
@@ -151,6 +212,34 @@ test("a question gets the worker's one answer; without a worker there is none", 
   assert.deepEqual(await askWorker({ ask: "state" }), { asked: "state" });
   provide("navigator", { serviceWorker: { getRegistration: async () => undefined } });
   assert.equal(await askWorker({ ask: "state" }), undefined);
+});
+
+test("what the worker says on the way is passed on; the answer comes after it", async () => {
+  const active = {
+    postMessage: (/** @type {any} */ _, /** @type {MessagePort[]} */ [port]) => {
+      for (const held of [1, 2]) {
+        port?.postMessage({ progress: { held, needed: 2 } });
+      }
+      port?.postMessage("first");
+      port?.postMessage({ progress: { held: 3, needed: 3 } });
+    },
+  };
+  provide("navigator", { serviceWorker: { getRegistration: async () => ({ active }) } });
+  /** @type {number[]} */
+  const reported = [];
+  const outcome = await askWorker({ ask: "check" }, ({ held }) => reported.push(held));
+  assert.deepEqual([outcome, reported], ["first", [1, 2]]);
+});
+
+test("a worker that was ended in the middle is not waited for for ever", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const active = { postMessage: (/** @type {any} */ _, /** @type {MessagePort[]} */ [port]) => port?.close() };
+  provide("navigator", { serviceWorker: { getRegistration: async () => ({ active }) } });
+  const asking = askWorker({ ask: "check" }, () => undefined);
+  await Promise.resolve();
+  await Promise.resolve();
+  context.mock.timers.tick(200_000);
+  assert.equal(await asking, undefined);
 });
 
 test("X4: leaving tells the worker to stop; removing removes every registration", async () => {

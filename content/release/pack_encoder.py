@@ -1,0 +1,154 @@
+"""Making packs (pack.py says what one is), run by run; a run made before is not made again.
+
+What a run says depends only on its objects, on what they may be like, on the objects just before
+them, and on the numbers of all these. Its key is the hash of that, so the runs of an earlier pack
+serve again where nothing has changed: one edited page of 3,000 costs one new run. Runs end at
+objects that their digests choose, so that a longer page does not move all ends after it.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
+
+from content.release.digest import Digest, digest_of
+from content.release.pack import (
+    GZIP,
+    LARGEST_OBJECTS_BYTES,
+    LARGEST_UNPACKED_BYTES,
+    LENGTH_BYTES,
+    Step,
+)
+from content.release.pack_search import Crowd, Memory, find_copies
+
+# A run is closed before its objects pass this: a phone unpacks and stores one run at a time. In a
+# large pack, from half of it on, each fourth object ends it; in a small one that would cost more
+# than making all runs again.
+RUN_BYTES = 2**18
+LARGE_BYTES = 2**20
+_ENDING = "0123"
+
+# How many objects before it an object is compared with.
+WINDOW = 32
+
+# Counts into the keys of runs: other rules give other runs.
+RULES = b"1"
+
+# Runs by their key.
+Runs = MutableMapping[Digest, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One object to pack, its size, and what of the base it may be like, the likest first."""
+
+    digest: Digest
+    size: int
+    like: tuple[Digest, ...] = ()
+
+
+def encode(
+    base: Sequence[Digest], items: Iterable[Item], memory: Memory, runs: Runs
+) -> Iterator[tuple[Digest, bytes]]:
+    """Yield the runs of a pack with their keys; `base` are its sources by number.
+
+    Items are distinct, and none is in the base. An object too large for a run is left out: phones
+    ask for it by its name. The end is not yielded.
+    """
+    numbers = {digest: number for number, digest in enumerate(base)}
+    before: list[Digest] = []
+    for group in _grouped(items):
+        key = _key(group, before[-WINDOW:], numbers)
+        if key not in runs:
+            runs[key] = _Run(before[-WINDOW:], numbers, memory).encode(group)
+        if runs[key]:
+            yield key, runs[key]
+            for item in group:
+                numbers[item.digest] = len(numbers)
+                before.append(item.digest)
+
+
+def _grouped(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield the items run by run; a large one stands alone."""
+    items = list(items)
+    large = sum(item.size for item in items) > LARGE_BYTES
+    group: list[Item] = []
+    size = 0
+    for item in items:
+        if group and size + item.size > RUN_BYTES:
+            yield group
+            group, size = [], 0
+        group.append(item)
+        size += item.size
+        if large and size >= RUN_BYTES // 2 and item.digest[0] in _ENDING:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _key(group: list[Item], window: list[Digest], numbers: dict[Digest, int]) -> Digest:
+    """Return what names a run: the hash of all that it is made from."""
+    parts = [RULES, b"%d" % len(numbers), *(digest.encode() for digest in window)]
+    for item in group:
+        parts.append(item.digest.encode())
+        parts += (b"%d:%s" % (numbers[digest], digest.encode()) for digest in item.like)
+    return digest_of(b"\n".join(parts))
+
+
+class _Run:
+    """The making of one run."""
+
+    def __init__(self, window: list[Digest], numbers: dict[Digest, int], memory: Memory) -> None:
+        self._numbers = dict(numbers)
+        self._memory = memory
+        self._before = Crowd()
+        for digest in window:
+            self._before.add(digest, memory.text(digest))
+
+    def encode(self, group: list[Item]) -> bytes:
+        """Return the run behind its length; nothing for an object that cannot stand in one."""
+        first = len(self._numbers)
+        heads, literals = [_varint(len(group))], []
+        for place, item in enumerate(group):
+            steps, more = self._steps_of(item)
+            heads.append(_head(steps))
+            literals += more
+            self._numbers[item.digest] = first + place
+            if item is not group[-1]:
+                self._before.add(item.digest, self._memory.text(item.digest))
+        head, text = b"".join(heads), b"".join(literals)
+        size = sum(item.size for item in group)
+        if size > LARGEST_OBJECTS_BYTES or len(head) + len(text) > LARGEST_UNPACKED_BYTES:
+            return b""
+        packer = zlib.compressobj(9, zlib.DEFLATED, GZIP)
+        # The flush keeps the tables for steps and for texts apart.
+        member = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
+        member += packer.compress(text) + packer.flush()
+        return len(member).to_bytes(LENGTH_BYTES) + member
+
+    def _steps_of(self, item: Item) -> tuple[list[Step], list[bytes]]:
+        """Return how an object is made, and its literals."""
+        for older in item.like[:1]:
+            if edit := self._memory.small_edit(item.digest, older):
+                front, new, behind, offset = edit
+                source = self._numbers[older]
+                steps = [(0, front, source, 0), (len(new), behind, source, offset)]
+                return [step for step in steps if step[0] or step[1]], [new]
+        data, like = self._memory.text(item.digest).data, self._memory.crowd(item.like)
+        return find_copies(data, like, self._before, WINDOW, self._numbers)
+
+
+def _head(steps: list[Step]) -> bytes:
+    numbers = [len(steps)]
+    for literal, length, source, offset in steps:
+        numbers += (literal, length, source, offset) if length else (literal, length)
+    return b"".join(map(_varint, numbers))
+
+
+def _varint(value: int) -> bytes:
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)

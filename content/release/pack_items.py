@@ -1,0 +1,93 @@
+"""What a pack holds, in which order, and what each object may be like: from manifests alone.
+
+Manifests come first, sorted by part: a phone takes nothing that they do not name. Then everything
+else by path, which keeps the pages of a language together and so close in words; the search exports
+last, as a phone can be used without them.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Set
+
+from content.release.digest import Digest
+from content.release.manifest import Entry, Manifest
+from content.release.pack import members
+from content.release.pack_encoder import WINDOW, Item
+from content.release.tree import CHUNK_BYTES, WORDS
+
+# Manifests by their digest: the parts that a phone wants, or those that it holds.
+Manifests = Mapping[Digest, Manifest]
+
+_LOADED = re.compile(rb"/o/([0-9a-f]{64})")
+_LOADED_KINDS = ("script", "style")
+
+
+def items_of(
+    target: Manifests, base: Manifests, leaving_out: Set[Digest], size_of: Callable[[Digest], int]
+) -> Iterator[Item]:
+    """Yield the objects of a pack, each once; `size_of` tells how large a manifest is."""
+    known = {*members(base), *leaving_out}
+    by_part = sorted(target.items(), key=lambda one: one[1].name)
+    for digest, manifest in by_part:
+        if digest not in known:
+            known.add(digest)
+            yield Item(digest, size_of(digest), _manifests_like(manifest, base))
+    shelf = _Shelf(base)
+    for path, entry in _in_order(manifest for _, manifest in by_part):
+        for place, digest in enumerate(entry.kept):
+            if digest not in known:
+                known.add(digest)
+                size = CHUNK_BYTES if entry.chunks else entry.size
+                yield Item(digest, size, shelf.like(path, entry, place))
+
+
+def loaded_by_every_page(core: Manifest, read: Callable[[Digest], bytes]) -> set[Digest]:
+    """Return the scripts and styles that every page of the core names.
+
+    Whoever opens a page has loaded them when the worker begins: a first pack without them is
+    smaller, and the phone takes them from the browser's own cache.
+    """
+    loaded = {e.object for e in core.entries.values() if e.headers in _LOADED_KINDS}
+    pages = [entry.object for entry in core.entries.values() if entry.headers == "page"]
+    for page in pages:
+        loaded &= {Digest(name.decode()) for name in _LOADED.findall(read(page))}
+    return loaded if pages else set()
+
+
+def _in_order(manifests: Iterator[Manifest]) -> list[tuple[str, Entry]]:
+    entries = {path: entry for one in manifests for path, entry in one.entries.items()}
+    return sorted(entries.items(), key=lambda one: (one[1].headers == WORDS, one[0]))
+
+
+def _manifests_like(manifest: Manifest, base: Manifests) -> tuple[Digest, ...]:
+    """Return the manifests of the base, that of the same part first."""
+    return tuple(
+        sorted(base, key=lambda digest: (base[digest].name != manifest.name, base[digest].name))
+    )
+
+
+class _Shelf:
+    """The base by path: what an object may be like."""
+
+    def __init__(self, base: Manifests) -> None:
+        self._entries = {path: e for one in base.values() for path, e in one.entries.items()}
+        self._paths: dict[str, list[str]] = {}
+        for path, entry in sorted(self._entries.items()):
+            self._paths.setdefault(entry.headers, []).append(path)
+
+    def like(self, path: str, entry: Entry, place: int) -> tuple[Digest, ...]:
+        """Return what stood at the path, else what stands near it and is of the same kind.
+
+        `place` is the number of the chunk: its older self comes first, then those around it, into
+        which its bytes may have moved.
+        """
+        older = self._entries.get(path)
+        if older:
+            chunks = older.kept
+            nearest = sorted(range(len(chunks)), key=lambda number: abs(number - place))
+            return tuple(dict.fromkeys(chunks[number] for number in nearest[:WINDOW]))
+        paths = self._paths.get(entry.headers, [])
+        here = bisect_left(paths, path)
+        near = range(max(0, here - WINDOW // 2), min(len(paths), here + WINDOW // 2))
+        nearest = sorted(near, key=lambda number: abs(number - here))
+        return tuple(dict.fromkeys(self._entries[paths[number]].object for number in nearest))

@@ -1,0 +1,203 @@
+"""The packs of a publication: which ones phones will ask for, and building them before they do.
+
+    core                       from nothing: a first visit
+    each language              from the core of the same release: then the language, then the others
+    all parts                  from all parts of each of the last releases: phones that keep it all
+    each part                  from the same part of each of these: phones that keep some languages
+
+They are built between storing and pointing, into `packs/<name>` of the store. A pack that would not
+be smaller than the full packs in its place is left out; where there is no pack, phones ask for
+objects. Packs that lead to a release older than the last ones are deleted.
+"""
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from content.release.digest import Digest, digest_of
+from content.release.manifest import CORE, Manifest, UnknownFormat, read_manifest, release_id
+from content.release.pack import END, is_pack_name, members, pack_name
+from content.release.pack_encoder import encode
+from content.release.pack_items import items_of, loaded_by_every_page
+from content.release.pack_runs import RunShelf, keys_path
+from content.release.pack_search import Memory
+from content.release.store import ReleaseStore, write_atomically
+
+Parts = Mapping[str, Digest]
+Progress = Callable[[str], None]
+
+# From how many past releases an update is one answer; older phones take objects.
+RELEASES_BACK = 10
+
+# How many past pointers are looked through for these: a rollback or an order repeats an id.
+POINTERS_BACK = 100
+
+FOLDER = "packs"
+
+# Manifests held in memory: those of the new release and of a past one, for any number of languages
+# that a guide may have.
+MANIFESTS_HELD = 64
+
+ANY_SIZE = float("inf")
+
+
+class Damaged(Exception):
+    """An object is missing or not what its name says; the text is one sentence."""
+
+
+def pack_path(store: ReleaseStore, name: str) -> Path:
+    """Return where a pack stands or would stand."""
+    return store.root / FOLDER / name
+
+
+def build_packs(store: ReleaseStore, target: Parts, progress: Progress) -> None:
+    """Build the packs that lead to `target`, whose manifests the store holds; drop the oldest.
+
+    Raises:
+        Damaged: an object of `target` cannot be published.
+        OSError: the disk refused; what was built is whole.
+    """
+    earlier = earlier_releases(store, target)
+    building = _Building(store, target)
+    for base in earlier[:1]:
+        building.remember_full(base)
+    building.full()
+    for base in earlier:
+        try:
+            building.updates_from(base)
+        except Damaged as damage:
+            progress(f"no packs from release {release_id(base)}: {damage}")
+    removed = _remove_others(store, [target, *earlier])
+    progress(
+        f"packs: {building.built} built, {building.bytes // 1024} KB; "
+        f"{building.kept} were there, {building.left_out} left out, {removed} old ones removed"
+    )
+
+
+def earlier_releases(store: ReleaseStore, target: Parts) -> list[Parts]:
+    """Return the last distinct releases before `target`, newest first."""
+    found: dict[Digest, Parts] = {one.id: one.manifests for one in store.recent(POINTERS_BACK)}
+    found.pop(release_id(target), None)
+    return list(found.values())[:RELEASES_BACK]
+
+
+def stored_packs(store: ReleaseStore) -> list[Path]:
+    """Return every pack that the store holds, by name."""
+    return sorted(path for path in store.root.glob(f"{FOLDER}/*") if is_pack_name(path.name))
+
+
+def read_whole(store: ReleaseStore, digest: Digest) -> bytes:
+    """Return an object that is what its name says.
+
+    Raises:
+        Damaged: it is not, or not there.
+    """
+    try:
+        data = store.read(digest)
+    except FileNotFoundError:
+        raise Damaged(f"{store.path_of(digest)} is missing") from None
+    if digest_of(data) != digest:
+        raise Damaged(f"{store.path_of(digest)} is damaged; delete it and build again")
+    return data
+
+
+class _Building:
+    """One run of building the packs to one target."""
+
+    def __init__(self, store: ReleaseStore, target: Parts) -> None:
+        self.built = self.kept = self.left_out = self.bytes = 0
+        self._store, self._target = store, target
+        self._memory = Memory(self._read)
+        self._runs = RunShelf()
+        self._manifest = lru_cache(MANIFESTS_HELD)(self._read_manifest)
+        self._full_bytes: dict[str, int] = {}
+
+    def remember_full(self, release: Parts) -> None:
+        """Have the runs of a past release's full packs serve again."""
+        core = {CORE: release[CORE]}
+        names = [pack_name({part: one}, core) for part, one in release.items() if part != CORE]
+        for name in (pack_name(core, {}), *names):
+            self._runs.load(pack_path(self._store, name))
+
+    def full(self) -> None:
+        """Build what a first visit takes."""
+        core = {CORE: self._target[CORE]}
+        loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
+        self._full_bytes[CORE] = self._build(core, {}, leaving_out=loaded)
+        # Phones without these packs fetch what they left out, too.
+        self._full_bytes[CORE] += sum(len(zlib.compress(self._read(one), 9)) for one in loaded)
+        for part, digest in self._target.items():
+            if part != CORE:
+                self._full_bytes[part] = self._build({part: digest}, core)
+
+    def updates_from(self, base: Parts) -> None:
+        """Build what a phone takes that holds the release `base`.
+
+        Raises:
+            Damaged: that release is no longer whole here.
+        """
+        self._update(self._target, base)
+        for part, digest in self._target.items():
+            if part in base and base[part] != digest:
+                self._update({part: digest}, {part: base[part]})
+
+    def _update(self, target: Parts, base: Parts) -> None:
+        self._build(target, base, most=sum(self._full_bytes[part] for part in target))
+
+    def _build(
+        self,
+        target: Parts,
+        base: Parts,
+        *,
+        leaving_out: set[Digest] | None = None,
+        most: float = ANY_SIZE,
+    ) -> int:
+        """Build one pack, unless it is there or would be larger than `most`; return its size."""
+        path = pack_path(self._store, pack_name(target, base))
+        if path.exists():
+            self.kept += 1
+            return path.stat().st_size
+        held, wanted = self._manifests(base), self._manifests(target)
+        items = items_of(wanted, held, leaving_out or set(), lambda one: len(self._read(one)))
+        pack, keys = bytearray(), []
+        for key, run in encode(members(held), items, self._memory, self._runs):
+            pack += run
+            keys.append(key)
+            if len(pack) > most:
+                self.left_out += 1
+                return len(pack)
+        pack += END
+        if most == ANY_SIZE:
+            self._runs.note(path, keys)
+        write_atomically(path, bytes(pack))
+        self.built += 1
+        self.bytes += len(pack)
+        return len(pack)
+
+    def _manifests(self, parts: Parts) -> dict[Digest, Manifest]:
+        return {digest: self._manifest(digest) for digest in parts.values()}
+
+    def _read(self, digest: Digest) -> bytes:
+        return read_whole(self._store, digest)
+
+    def _read_manifest(self, digest: Digest) -> Manifest:
+        try:
+            return read_manifest(self._read(digest))
+        except UnknownFormat as error:
+            raise Damaged(f"{self._store.path_of(digest)} is no manifest: {error}") from error
+
+
+def _targets(release: Parts) -> set[str]:
+    """Return what the names of packs to a release, or to one of its parts, begin with."""
+    return {release_id(release), *(release_id({part: one}) for part, one in release.items())}
+
+
+def _remove_others(store: ReleaseStore, releases: Iterable[Parts]) -> int:
+    """Delete the packs that lead to none of these releases; return how many."""
+    wanted = {name for release in releases for name in _targets(release)}
+    others = [path for path in stored_packs(store) if path.name.split("-")[0] not in wanted]
+    for path in others:
+        path.unlink(missing_ok=True)
+        keys_path(path).unlink(missing_ok=True)
+    return len(others)

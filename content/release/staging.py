@@ -1,0 +1,101 @@
+"""Objects on their way into a store: written first, flushed together, and only then named.
+
+To wait for the disk after each of 27,000 small files takes longer than all the rest of a build.
+So a build writes into a folder of its own, flushes all of it at once, and renames each file to its
+place in the store. A name in the store still means: these bytes are on the disk, whole. Whatever
+ends a build before that leaves a folder behind that nothing reads, and the next build removes it.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.release.digest import Digest, digest_of
+from content.release.store import ReleaseStore, encodings, flush_folder
+
+PREFIX = ".building-"
+
+# Files flushed at once: a disk that is asked for several writes its journal once for all of them.
+FLUSHED_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A folder of objects that the store does not name yet. Several processes may add to it.
+
+    `quick` presses less hard; what a reader gets says the same.
+    """
+
+    store: ReleaseStore
+    folder: Path
+    quick: bool = False
+
+    def add(self, data: bytes) -> Digest:
+        """Write bytes and their encodings; return their name. What is there already costs nothing.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        digest = digest_of(data)
+        if not self.holds(digest):
+            for suffix, encoded in encodings(data, quick=self.quick):
+                _write(self.folder / (digest + suffix), encoded)
+            _write(self.folder / digest, data)
+        return digest
+
+    def holds(self, digest: Digest) -> bool:
+        """Whether an object is in the store, or here."""
+        return self.store.path_of(digest).exists() or (self.folder / digest).exists()
+
+    def commit(self) -> None:
+        """Bring everything to the disk and into the store, each object after its encodings.
+
+        Raises:
+            OSError: the disk refused; what stands in the store is whole.
+        """
+        # Backwards: <digest>.gz, <digest>.br, <digest>.
+        names = sorted((path.name for path in self.folder.iterdir()), reverse=True)
+        with ThreadPoolExecutor(FLUSHED_AT_ONCE) as pool:
+            list(pool.map(_flush, (self.folder / name for name in names)))
+        places = {name: self.store.path_of(Digest(name[:64])).with_name(name) for name in names}
+        folders = {place.parent for place in places.values()}
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, place in places.items():
+            os.replace(self.folder / name, place)
+        for folder in [*folders, *{folder.parent for folder in folders}]:
+            flush_folder(folder)
+
+
+@contextmanager
+def staging(store: ReleaseStore) -> Iterator[Staging]:
+    """Open a folder beside the objects for as long as a build lasts; one build at a time.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    store.root.mkdir(parents=True, exist_ok=True)
+    for abandoned in store.root.glob(f"{PREFIX}*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    # A name never used before: what outlives its build writes nowhere.
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=store.root))
+    try:
+        yield Staging(store, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        os.fchmod(file.fileno(), 0o644)
+
+
+def _flush(path: Path) -> None:
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())

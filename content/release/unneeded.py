@@ -1,0 +1,71 @@
+"""Removing objects that no remembered release names, so that a store does not grow for ever."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from content.release.digest import Digest
+from content.release.manifest import Pointer, UnknownFormat
+from content.release.store import NoRelease, ReleaseStore
+
+# Distinct earlier releases that keep their objects: phones update from them, windows are open on
+# them.
+REMEMBERED = 10
+
+# A phone that began an update finishes it with the objects of the release it began with.
+DAY_SECONDS = 86_400
+
+
+def remove_unneeded(store: ReleaseStore, now: float) -> int:
+    """Remove the objects, with their encodings, that nothing may still ask for; return the files.
+
+    What stays: the release in force, the last ones, every release that was in force within the last
+    day, and every file younger than a day. Pointers stay all. `now` is in Unix seconds. When a
+    manifest of a remembered release cannot be read, nothing is removed: nobody knows what it names.
+
+    Raises:
+        OSError: the disk refused; nothing that a remembered release names was touched.
+    """
+    remembered = _remembered(store, now)
+    if not remembered:
+        return 0
+    try:
+        needed = {name for pointer in remembered for name in _named(store, pointer)}
+    except (UnknownFormat, FileNotFoundError):
+        return 0
+    files = list(_old_files(store, now))
+    # Objects before their encodings: an object that stands is taken to have all it needs.
+    unneeded = sorted((p for p in files if p.name[:64] not in needed), key=lambda p: p.suffix)
+    for path in unneeded:
+        path.unlink(missing_ok=True)
+    return len(unneeded)
+
+
+def _remembered(store: ReleaseStore, now: float) -> list[Pointer]:
+    """Return the pointer in force and those of remembered releases, each id once."""
+    try:
+        found = {(current := store.current()).id: current}
+    except NoRelease:
+        return []
+    replaced_at = now
+    for pointer in store.history():
+        if len(found) > REMEMBERED and pointer.id not in found and replaced_at < now - DAY_SECONDS:
+            break
+        found.setdefault(pointer.id, pointer)
+        # A sequence number is the second of its publication, or later.
+        replaced_at = pointer.sequence
+    return list(found.values())
+
+
+def _named(store: ReleaseStore, pointer: Pointer) -> Iterator[str]:
+    for digest in pointer.manifests.values():
+        yield digest
+        for entry in store.manifest(Digest(digest)).entries.values():
+            yield entry.object
+            yield from entry.chunks
+
+
+def _old_files(store: ReleaseStore, now: float) -> Iterator[Path]:
+    """Yield the files among the objects that are older than a day, half-written ones too."""
+    for path in (store.root / "objects").glob("*/*"):
+        if path.stat().st_mtime < now - DAY_SECONDS:
+            yield path

@@ -1,0 +1,39 @@
+"""Telling an operator how far a command is: one line that changes, or a line every few seconds."""
+
+import sys
+import time
+from collections.abc import Callable
+
+import click
+
+# A line that ends so says how far it is, and another will follow.
+PASSING = "…"
+
+EVERY_SECONDS = 3
+REDRAWN_SECONDS = 0.1
+
+
+class ProgressLines:
+    """Writes lines to the error output; passing ones in one place, or seldom."""
+
+    def __init__(self, terminal: bool | None = None, clock: Callable[[], float] = time.monotonic):
+        self._terminal = sys.stderr.isatty() if terminal is None else terminal
+        self._clock = clock
+        self._told = clock()
+        self._drawn = False
+
+    def __call__(self, line: str) -> None:
+        """Tell a line."""
+        if not line.endswith(PASSING):
+            self._clear()
+            click.echo(line, err=True)
+        elif self._clock() - self._told >= (REDRAWN_SECONDS if self._terminal else EVERY_SECONDS):
+            self._clear()
+            click.echo(line, err=True, nl=not self._terminal)
+            self._drawn, self._told = self._terminal, self._clock()
+
+    def _clear(self) -> None:
+        """Take back the line that stands there for the moment."""
+        if self._drawn:
+            click.echo("\r\033[K", err=True, nl=False)
+            self._drawn = False

@@ -1,0 +1,133 @@
+"""Working in two processes where there is much to do, and in this one where there is little.
+
+A worker is a fresh Python (“spawn”, which every system has) at the other end of a pipe. It is sent
+all that it needs to know once, then one task at a time, and ends when the pipe closes: also when
+this process is killed.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+# Loaded when a second process is started: the reader's site imports this module and starts none.
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+PROCESSES = 2
+
+# What a second process must be able to take over before it is worth starting: it takes a second to
+# start, and the texts of so many pages take as long.
+WORTH_SHARING = 200
+
+
+class Task(Protocol):
+    """A piece of work that says how many texts it is about."""
+
+    @property
+    def texts(self) -> int:
+        """How many texts it is about."""
+
+    def do(self, hand: Any) -> Any:
+        """Do it, with what `Workers` was given to make."""
+
+
+class Workers:
+    """Runs tasks; `hand` makes, in each process, what tasks work with."""
+
+    def __init__(self, hand: Callable[[], Any], processes: int | None = None) -> None:
+        self._hand = hand
+        self._own: Any = None
+        self._processes = processes
+        self._started: list[tuple[BaseProcess, Connection]] = []
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _process, pipe in self._started:
+            pipe.close()
+        for process, _pipe in self._started:
+            process.join()
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Any, Any]]:
+        """Yield each task with its result as it is done, in any order.
+
+        Raises:
+            OSError: the disk refused, or a process ended.
+        """
+        if not self._started and self._worth_sharing(tasks):
+            self._start()
+        if self._started:
+            yield from self._shared(tasks)
+            return
+        if tasks and self._own is None:
+            self._own = self._hand()
+        for task in tasks:
+            yield task, task.do(self._own)
+
+    def _worth_sharing(self, tasks: Sequence[Task]) -> bool:
+        if self._processes is not None:
+            return self._processes > 1
+        sizes = [task.texts for task in tasks]
+        return (os.cpu_count() or 1) > 1 and sum(sizes) - max(sizes, default=0) >= WORTH_SHARING
+
+    def _start(self) -> None:
+        from multiprocessing import get_context
+
+        context = get_context("spawn")
+        for _ in range(self._processes or PROCESSES):
+            here, there = context.Pipe()
+            process = context.Process(target=_work, args=(self._hand, there), daemon=True)
+            self._started.append((process, here))
+            process.start()
+            there.close()
+
+    def _shared(self, tasks: Sequence[Task]) -> Iterator[tuple[Any, Any]]:
+        from multiprocessing.connection import wait
+
+        waiting = list(reversed(tasks))
+        busy: dict[Connection, Task] = {}
+        for _process, pipe in self._started[: len(tasks)]:
+            busy[pipe] = _send(pipe, waiting.pop())
+        while busy:
+            for ready in wait(list(busy)):
+                pipe = cast("Connection", ready)  # only such were asked about
+                task = busy.pop(pipe)
+                result = _receive(pipe)
+                if waiting:
+                    busy[pipe] = _send(pipe, waiting.pop())
+                yield task, result
+
+
+def _send(pipe: "Connection", task: Task) -> Task:
+    pipe.send(task)
+    return task
+
+
+def _receive(pipe: "Connection") -> Any:
+    try:
+        result, error = pipe.recv()
+    except EOFError:
+        raise ChildProcessError(0, "a process of the build was ended") from None
+    if error:
+        raise error
+    return result
+
+
+def _work(hand: Callable[[], Any], pipe: "Connection") -> None:
+    """Do tasks until the pipe closes; an error is an answer too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the one that gives out the tasks
+    own = None
+    with suppress(EOFError, OSError):
+        while True:
+            task = pipe.recv()
+            answer: tuple[Any, Exception | None]
+            try:
+                own = own or hand()
+                answer = (task.do(own), None)
+            except Exception as error:  # whatever it is, it belongs to who gave the task
+                answer = (None, error)
+            pipe.send(answer)

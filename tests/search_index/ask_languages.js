@@ -1,0 +1,26 @@
+/** Says which languages are offered for queries: {"folder", "queries"} on standard input, a list out. */
+
+import { readFileSync } from "node:fs";
+import { answerInLanguages } from "../../search_index/js/languages.js";
+import { openExport, stemmerOfExport } from "../../search_index/js/search.js";
+import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
+import "../../search_index/js/stemmers/en.js";
+import "../../search_index/js/stemmers/fr.js";
+import "../../search_index/js/stemmers/nl.js";
+
+const { folder, queries } = JSON.parse(readFileSync(0, "utf-8"));
+const languages = Object.keys(queries).map((code) => {
+  const bytes = new Uint8Array(readFileSync(`${folder}/${code}`));
+  return { code, search: openExport(bytes, stemmerNamed(stemmerOfExport(bytes))) };
+});
+const rows = languages.flatMap((own) =>
+  Object.entries(queries).map(([asked, texts]) => ({
+    own: own.code,
+    asked,
+    offers: texts.map((text) => {
+      const others = languages.filter((language) => language !== own);
+      return answerInLanguages(own, others, text).offers.map(({ code }) => code);
+    }),
+  })),
+);
+process.stdout.write(JSON.stringify(rows));

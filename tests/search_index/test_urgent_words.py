@@ -1,0 +1,165 @@
+"""Q6: words of urgency lead to the right emergency page, and nothing else does."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+import pytest
+
+from bench.search_judged import QUERIES, guide_index
+from content.model import Library
+from search_index.analysis import Analyzer, normalise, split_words
+from search_index.answer import answer
+from search_index.build import Document, build_index
+from search_index.index import Index, open_index
+from search_index.query import search
+from search_index.settings import load_settings
+from search_index.urgent import MOST_PINNED, SHORTEST_WITH_SLIP, pinned_pages
+from search_index.wordings import UrgentPage, UrgentWords, Wordings
+
+Indexes = Callable[[str], Index]
+LANGUAGES = ("en", "fr", "nl")
+SEED = 20260202
+
+FIRST = UrgentPage("one", "k1", ("took too many pills", "want to die"), ("help me",))
+SECOND = UrgentPage("two", "k2", ("raped me", "too many"), ())
+
+
+def pinned(text: str, language: str = "en") -> list[str]:
+    analyzer = Analyzer(load_settings(language))
+    return [page.id for page in pinned_pages([FIRST, SECOND], analyzer, text)]
+
+
+def first_pinned(index: Index, text: str) -> str | None:
+    pages = pinned_pages(index.wordings.urgent, index.analyzer, text)
+    return pages[0].id if pages else None
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
+
+
+def joined(text: str) -> str:
+    return "".join(split_words(normalise(plain(text))))
+
+
+def one_slip(phrase: str, chance: Random) -> Iterator[str]:
+    """Yield the phrase with each kind of slip in one of its long words, its first letter apart."""
+    words = split_words(normalise(phrase))
+    long = [i for i, word in enumerate(words) if len(word) >= SHORTEST_WITH_SLIP]
+    if not long:
+        return
+    place = chance.choice(long)
+    word = words[place]
+    at = chance.randrange(1, len(word) - 1)
+    slips = (
+        word[:at] + word[at + 1 :],
+        word[:at] + chance.choice("xqwzk") + word[at:],
+        word[:at] + chance.choice("xqwzk") + word[at + 1 :],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    )
+    for slip in slips:
+        yield " ".join([*words[:place], slip, *words[place + 1 :]])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_emergency_page_has_ten_phrasings(
+    language: str, guide: Library, guide_indexes: Indexes
+) -> None:
+    urgent = {page.id: page for page in guide_indexes(language).wordings.urgent}
+    emergency = [page.id for page in guide.in_language(language) if page.tier == 0]
+    assert set(urgent) == set(emergency)
+    assert all(len(page.contains) >= 10 for page in urgent.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrasing_pins_its_page_first_however_it_is_typed(
+    language: str, guide: Library, guide_indexes: Indexes
+) -> None:
+    index, chance = guide_indexes(language), Random(SEED)
+    rows = guide.wordings[language].urgent
+    said = {joined(phrase) for row in rows for phrase in row.contains}
+    for row in rows:
+        for phrase in row.contains:
+            ways = [
+                phrase,
+                phrase.upper(),
+                plain(phrase),
+                phrase.replace("'", ""),
+                f"qq {phrase} zz!",
+            ]
+            # A slip may say something else: "m'a volée" is no slip, she was robbed.
+            slips = [typed for typed in one_slip(phrase, chance) if joined(typed) not in said]
+            for typed in [*ways, *slips]:
+                assert first_pinned(index, typed) == row.page, typed
+        for phrase in row.alone:
+            assert first_pinned(index, phrase) == row.page, phrase
+            assert first_pinned(index, phrase.upper() + " !") == row.page, phrase
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ordinary_queries_pin_nothing(language: str, guide_indexes: Indexes) -> None:
+    queries = (QUERIES / "ordinary" / f"{language}.txt").read_text("utf-8").splitlines()
+    assert len(set(queries)) >= 30
+    for query in queries:
+        assert answer(guide_indexes(language), query).pinned == [], query
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pinning_leaves_the_ranking_as_it_was(language: str, guide_indexes: Indexes) -> None:
+    index = guide_indexes(language)
+    for page in index.wordings.urgent:
+        query = f"police {page.contains[0]}"
+        assert answer(index, query).hits == search(index, query)
+
+
+def test_a_phrase_stands_between_the_ends_of_words() -> None:
+    assert pinned("I took TOO  many-pills") == ["one", "two"]
+    assert pinned("someone raped meanwhile") == []
+    assert pinned("rapedme") == ["two"]
+    assert pinned("they draped me") == []
+
+
+def test_some_phrases_must_be_the_whole_query() -> None:
+    assert pinned("Help me!!") == ["one"]
+    assert pinned("help me write my thesis") == []
+
+
+def test_slips_are_forgiven_in_long_words_only() -> None:
+    assert pinned("took too many pilsl") == ["two", "one"]
+    assert pinned("rapped me") == pinned("rpaed me") == pinned("rped me") == ["two"]
+    assert pinned("I want to diet") == []
+    assert pinned("caped me") == []
+
+
+def test_the_longer_phrase_comes_first_and_few_are_pinned() -> None:
+    pages = [UrgentPage(f"p{n}", f"k{n}", ("x" * n,), ()) for n in range(3, 9)]
+    analyzer = Analyzer(load_settings("en"))
+    query = " ".join("x" * n for n in range(3, 9))
+    found = [page.id for page in pinned_pages(pages, analyzer, query)]
+    assert found == ["p8", "p7"]
+    assert len(found) == MOST_PINNED
+
+
+def test_a_pinned_page_stands_first_in_one_list_and_once(tmp_path: Path) -> None:
+    pages = [Document("a", "k1", "Rape help", "rape"), Document("b", "k2", "Danger", "call")]
+    urgent = UrgentWords("b", ("raped",))
+    gone = UrgentWords("not-in-this-language", ("raped",))
+    wordings = Wordings(urgent=(urgent, gone))
+    build_index(pages, Analyzer(load_settings("en")), tmp_path, wordings)
+    found = answer(open_index(tmp_path), "raped")
+    assert ([h.id for h in found.pinned], [h.id for h in found.hits]) == (["b"], ["a"])
+    listed = found.listed()
+    assert [hit.id for hit in listed] == ["b", "a"]
+    assert listed[0].score == pytest.approx(listed[1].score + 1)
+
+
+def test_a_hostile_query_is_looked_through_in_time(guide: Library, tmp_path: Path) -> None:
+    """The measured time is a twentieth of this ceiling."""
+    index = guide_index(guide, "en", tmp_path / "index")
+    for text in ("a " * 5_000, "x" * 10_000, "raped m " * 1_250, "\ud800" * 10_000):
+        start = perf_counter()
+        pinned_pages(index.wordings.urgent, index.analyzer, text)
+        assert perf_counter() - start < 1
