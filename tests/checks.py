@@ -35,6 +35,11 @@ MAC_BROWSERS = (
 )
 # Playwright's own Node does not start without libatomic1; without Noto, Arabic is empty boxes.
 DEBIAN_PACKAGES = ("chromium", "libatomic1", "fonts-liberation", "fonts-noto-core")
+# The other two engines of the fault tests: Firefox, and WebKitGTK with a screen in memory.
+ENGINE_PACKAGES = ("firefox-esr", "webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb", "dbus")
+# Ten times as many random faults, in `soak`.
+SOAK = {"PARASOL_TRIALS": "10"}
+ENGINE_PROGRAMS = ("firefox-esr", "WebKitWebDriver", "Xvfb")
 
 
 # Tools
@@ -78,14 +83,20 @@ def find_browser() -> str | None:
     return next((path for path in candidates if path and Path(path).exists()), None)
 
 
-def fetch_browser() -> str | None:
-    dev.say("No browser for the tests yet: asking Playwright for one, then Debian ...")
-    dev.do([PYTHON, "-m", "playwright", "install", "chromium"])
-    if not find_browser() and shutil.which("apt-get") and os.geteuid() == 0:
+def install_debian_packages(*packages: str) -> None:
+    """Install packages of Debian, where this is Debian and we may."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         dev.do(["apt-get", "-qq", "update"], quiet)
         options = ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends"]
-        dev.do(["apt-get", *options, "install", *DEBIAN_PACKAGES], quiet)
+        dev.do(["apt-get", *options, "install", *packages], quiet)
+
+
+def fetch_browser() -> str | None:
+    dev.say("No browser for the tests yet: asking Playwright for one, then Debian ...")
+    dev.do([PYTHON, "-m", "playwright", "install", "chromium"])
+    if not find_browser():
+        install_debian_packages(*DEBIAN_PACKAGES)
     return find_browser()
 
 
@@ -99,6 +110,33 @@ def browser() -> str:
             "or name one in CHROMIUM_PATH. Without a browser: python3 dev.py check"
         )
     )
+
+
+def needs_all_engines() -> bool:
+    """Whether Firefox and WebKitGTK are required: in CI, on Debian (a Mac has no WebKitGTK)."""
+    return bool(os.environ.get("CI") and shutil.which("apt-get"))
+
+
+def missing_engines() -> list[str]:
+    return [program for program in ENGINE_PROGRAMS if not shutil.which(program)]
+
+
+def fetch_engines() -> None:
+    """Get the other two engines where they are required; elsewhere say what is not run."""
+    if missing_engines() and needs_all_engines():
+        dev.say("No Firefox or no WebKitGTK for the fault tests yet: asking Debian ...")
+        install_debian_packages(*ENGINE_PACKAGES)
+        if missing_engines():
+            sys.exit(
+                f"Not found: {', '.join(missing_engines())}. The fault tests in CI need them.\n"
+                f"On Debian as root: apt-get install {' '.join(ENGINE_PACKAGES)}"
+            )
+    elif missing_engines():
+        dev.say(
+            f"Not here: {', '.join(missing_engines())}. The fault tests of their engines are "
+            "NOT RUN.\n"
+            f"On Debian as root: apt-get install {' '.join(ENGINE_PACKAGES)}"
+        )
 
 
 # Checks
@@ -148,13 +186,17 @@ def run_all(environment: Mapping[str, str], node: str, *pytest: str) -> int:
 
 def main(command: str, *arguments: str) -> int:
     chosen = {} if command == "check" else {"CHROMIUM_PATH": browser()}
+    if chosen:
+        fetch_engines()
     node = find_node()
     install_npm_packages(node)
     path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, **chosen, "PATH": path}
     if command == "soak":
         soak: dev.Command = [PYTHON, "-m", "pytest", "-m", "soak", *arguments]
-        return int(not dev.do(soak, environment))
+        faults: dev.Command = [PYTHON, "-m", "pytest", "tests/faults", *arguments]
+        results = [dev.do(soak, environment), dev.do(faults, {**environment, **SOAK})]
+        return int(not all(results))
     without = [f"--ignore=tests/{folder}" for folder in BROWSER_TESTS if command == "check"]
     return run_all(environment, node, *without, *arguments)
 

@@ -1,0 +1,83 @@
+"""Chromium, started by us (so that it can be killed) and driven by Playwright over CDP."""
+
+import contextlib
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Browser, CDPSession, Error, Page, Playwright
+
+from tests.browser.phone import ARGUMENTS
+from tests.browser.servers import wait_until
+from tests.faults.engines.engine import Moved, called, kill_group
+
+OWN_ARGUMENTS = [
+    "--headless",
+    "--remote-debugging-port=0",
+    "--disable-breakpad",
+    "--window-size=360,640",
+]
+
+
+class Chromium:
+    """One Chromium process on one profile."""
+
+    name = "chromium"
+    can_relaunch = True
+
+    def __init__(self, playwright: Playwright, path: str, profile: Path) -> None:
+        self.playwright = playwright
+        self.path = path
+        self.profile = profile
+        self.process: subprocess.Popen[bytes] | None = None
+        self.browser: Browser
+        self.page: Page
+
+    def start(self) -> None:
+        port_file = self.profile / "DevToolsActivePort"
+        port_file.unlink(missing_ok=True)
+        arguments = [*ARGUMENTS, *OWN_ARGUMENTS, f"--user-data-dir={self.profile}", "about:blank"]
+        self.process = subprocess.Popen(
+            [self.path, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        wait_until(lambda: port_file.exists() and port_file.read_text().strip(), "Chromium starts")
+        port = port_file.read_text().split()[0]
+        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        self.page = self.browser.contexts[0].pages[0]
+
+    def go(self, address: str) -> None:
+        with contextlib.suppress(Error):
+            self.page.goto(address, wait_until="domcontentloaded", timeout=15_000)
+
+    def run(self, function: str, arguments: str) -> str:
+        try:
+            return str(self.page.evaluate(called(function, arguments)))
+        except Error as error:
+            if "context was destroyed" in error.message:
+                raise Moved from error
+            raise
+
+    def new_tab(self) -> None:
+        old, self.page = self.page, self.browser.contexts[0].new_page()
+        old.close()
+
+    def session(self) -> CDPSession:
+        """Return a CDP session of the tab."""
+        return self.browser.contexts[0].new_cdp_session(self.page)
+
+    def kill(self) -> None:
+        self._end()
+
+    def close(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(Error):
+                self.browser.new_browser_cdp_session().send("Browser.close")
+                self.process.wait(10)
+            self._end()
+
+    def _end(self) -> None:
+        if self.process is not None:
+            kill_group(self.process)
+            self.process = None
+            with contextlib.suppress(Error):
+                self.browser.close()
