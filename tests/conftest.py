@@ -1,17 +1,20 @@
-"""Shared fixtures: one build of the real guide for the whole run, and what serves it."""
+"""Shared fixtures: one build of the real guide, what serves it, and one driver of browsers."""
 
 import datetime
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Playwright, sync_playwright
 
 from app import create_app
 from pwa.builder import build_release
+from tests.checks import find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 AS_OF = datetime.date(2026, 11, 23)
@@ -19,6 +22,12 @@ NOW = 1_795_430_000.0
 
 # The public address that the QR codes of test builds carry.
 SITE_URL = "https://guide.example"
+
+
+NO_BROWSER = (
+    "The browser tests need a Chromium and found none that starts. Run `python3 dev.py test`, "
+    "which fetches one, or name one in CHROMIUM_PATH."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +84,22 @@ def copied_content(tmp_path: Path) -> Callable[[], Path]:
         return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
 
     return copy
+
+
+# Browsers. Playwright opens one event loop per process, so that there is one driver for the run.
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the Chromium that tests drive; without one they fail, never skip."""
+    found = os.environ.get("CHROMIUM_PATH") or find_browser()
+    if not found:
+        pytest.fail(NO_BROWSER)
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright(chromium: str) -> Iterator[Playwright]:
+    """Drive browsers for the whole run."""
+    with sync_playwright() as driver:
+        yield driver

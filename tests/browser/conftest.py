@@ -4,7 +4,6 @@ A phone is a fresh browser context. Offline means that the server is dead: that 
 that pages, workers and update checks feel alike.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,36 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from content.library import read_library
 from tests.browser.phone import ARGUMENTS, Phone, Phones, new_phone
 from tests.browser.servers import EverydaySite, GuideServer, copy_of
-from tests.checks import find_browser
 from tests.conftest import ROOT, Built
 
 # Stands in every text of the guide that is left, so that whatever is left of it can be found.
 CANARY = "Qzvkanarie"
-
-NO_BROWSER = (
-    "The browser tests need a Chromium and found none that starts. Run `python3 dev.py test`, "
-    "which fetches one, or name one in CHROMIUM_PATH."
-)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Return the path of the browser that the tests drive; without one they fail, never skip."""
-    found = os.environ.get("CHROMIUM_PATH") or find_browser()
-    if not found:
-        pytest.fail(NO_BROWSER)
-    return found
-
-
-@pytest.fixture(scope="session")
-def playwright(chromium: str) -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="session")

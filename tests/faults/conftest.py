@@ -4,7 +4,6 @@ Firefox and WebKitGTK are required where CI is set and Debian is there; elsewher
 there is not run, and the last lines of the run say so.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests import checks
 from tests.browser.servers import GuideServer, copy_of
@@ -46,20 +45,6 @@ def missing(name: str) -> NoReturn:
         pytest.fail(f"{name} is required here and was not found; python3 dev.py test fetches it")
     NOT_RUN[name] = NOT_RUN.get(name, 0) + 1
     pytest.skip(f"{name} is not on this machine")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Return the path of the Chromium that the tests drive; without one they fail, never skip."""
-    found = os.environ.get("CHROMIUM_PATH") or checks.find_browser()
-    assert found, "No Chromium starts here. Run `python3 dev.py test`, which fetches one."
-    return found
-
-
-@pytest.fixture(scope="session")
-def playwright(chromium: str) -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="session")
