@@ -267,6 +267,6 @@ def test_check_leaves_out_what_needs_a_browser_and_nothing_else() -> None:
     with_browser = {
         folder
         for folder in folders
-        if any("playwright" in p.read_text() for p in (ROOT / "tests" / folder).rglob("*.py"))
+        if any("playwright." in p.read_text() for p in (ROOT / "tests" / folder).rglob("*.py"))
     }
     assert with_browser <= set(checks.BROWSER_TESTS)
