@@ -20,7 +20,8 @@
  * @import { Manifest, Pointer, Release } from "./release.js"
  *
  * @typedef {object} Ports
- * @property {() => Promise<Uint8Array>} fetchPointer
+ * @property {(again: boolean) => Promise<Uint8Array>} fetchPointer  again: not from what the browser
+ *   remembers of it
  * @property {(digest: string, known: boolean) => Promise<Uint8Array>} fetchObject  known: the browser
  *   may have a copy of its own
  * @property {(name: string, from: number) => Promise<PackAnswer|undefined>} fetchPack
@@ -93,7 +94,7 @@ function hasLanguage(kept) {
  * @throws {Refused|TypeError|DOMException}
  */
 async function update(ports, before, reader) {
-  const pointer = await readPointer(await ports.fetchPointer());
+  const pointer = await askForPointer(ports);
   if (before && pointer.sequence < before.pointer.sequence) {
     throw new Refused("older");
   }
@@ -108,6 +109,18 @@ async function update(ports, before, reader) {
     await ports.store.saveArriving(undefined);
   }
   return "same";
+}
+
+/**
+ * A pointer that came damaged may be remembered by the browser under the right tag: a server that then
+ * says "unchanged" would bring the damaged one back for ever. What is refused is asked for once more.
+ * @param {Ports} ports
+ * @returns {Promise<Pointer>}
+ * @throws {Refused|TypeError}
+ */
+async function askForPointer(ports) {
+  const remembered = await ports.fetchPointer(false);
+  return readPointer(remembered).catch(async () => readPointer(await ports.fetchPointer(true)));
 }
 
 /**

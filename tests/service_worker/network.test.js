@@ -33,22 +33,24 @@ function never({ signal }) {
 test("the pointer may be answered by a 304; an object leaves no second copy; neither follows redirects", async () => {
   const asked = network(() => new Response("bytes"));
   const { fetchPointer, fetchObject } = startFetching();
-  assert.equal(new TextDecoder().decode(await fetchPointer()), "bytes");
+  assert.equal(new TextDecoder().decode(await fetchPointer(false)), "bytes");
   await fetchObject("ab".repeat(32), false);
   await fetchObject("ab".repeat(32), true);
-  const [pointer, object, file] = asked.map(({ path, options: { cache, credentials, redirect } }) => {
+  await fetchPointer(true);
+  const [pointer, object, file, again] = asked.map(({ path, options: { cache, credentials, redirect } }) => {
     assert.deepEqual({ credentials, redirect }, { credentials: "omit", redirect: "error" });
     return { path, cache };
   });
   assert.deepEqual(pointer, { path: "/release", cache: "no-cache" });
   assert.deepEqual(object, { path: `/o/${"ab".repeat(32)}`, cache: "no-store" });
   assert.deepEqual(file, { path: `/o/${"ab".repeat(32)}`, cache: "force-cache" });
+  assert.deepEqual(again, { path: "/release", cache: "reload" });
 });
 
 for (const status of [400, 403, 404, 410, 500, 503]) {
   test(`an answer of ${status} is no answer`, async () => {
     network(() => new Response("<!doctype html>", { status }));
-    await assert.rejects(startFetching().fetchPointer(), TypeError);
+    await assert.rejects(startFetching().fetchPointer(false), TypeError);
     await assert.rejects(startFetching().fetchObject("ab", false), TypeError);
   });
 }
@@ -56,7 +58,7 @@ for (const status of [400, 403, 404, 410, 500, 503]) {
 test("X4: after stopping, what runs ends, and that search for news asks for nothing more", async () => {
   const asked = network((_, options) => never(options));
   const { fetchPointer, fetchObject } = startFetching();
-  const running = fetchPointer();
+  const running = fetchPointer(false);
   stopFetching();
   await assert.rejects(running, { name: "AbortError" });
   await assert.rejects(fetchObject("ab", false), { name: "AbortError" });
@@ -66,7 +68,7 @@ test("X4: after stopping, what runs ends, and that search for news asks for noth
 test("a search for news that starts later asks again", async () => {
   stopFetching();
   const asked = network(() => new Response("bytes"));
-  await startFetching().fetchPointer();
+  await startFetching().fetchPointer(false);
   assert.equal(asked.length, 1);
 });
 
@@ -153,7 +155,7 @@ test("D8: what is too large is not read to its end", async () => {
       },
     });
   network(() => new Response(endless()));
-  await assert.rejects(startFetching().fetchPointer(), TypeError);
+  await assert.rejects(startFetching().fetchPointer(false), TypeError);
   assert.ok(sent < 1_000_000);
   await assert.rejects(startFetching().fetchObject("ab", false), TypeError);
   assert.ok(sent < 20_000_000);

@@ -70,6 +70,9 @@ class Guide {
     /** @type {{ held: number, needed: number }[]} */
     this.progress = [];
     this.removed = false;
+    /** What the browser remembers of the pointer, if that was damaged when it came. */
+    this.remembered = "";
+    this.pointersAsked = 0;
   }
 
   /**
@@ -140,7 +143,11 @@ class Guide {
       return bytes;
     };
     return {
-      fetchPointer: async () => new TextEncoder().encode(JSON.stringify(this.release.pointer)),
+      fetchPointer: async (again) => {
+        this.pointersAsked += 1;
+        const remembered = again ? "" : this.remembered;
+        return new TextEncoder().encode(remembered || JSON.stringify(this.release.pointer));
+      },
       fetchObject,
       fetchPack: async (name, from) => this.#fetchPack(name, from),
       canUnzip: () => this.unzips,
@@ -232,6 +239,24 @@ test("D9: what the browser threw away is got again, by hash", async () => {
   guide.store.objects.delete(guide.release.pointer.manifests.fr || "");
   assert.equal(await guide.check(), "same");
   assert.deepEqual(guide.asked.sort(), ["en 2 of 1", "manifest fr"]);
+});
+
+test("D8: a damaged pointer that the browser remembers is asked for once more, past its memory", async () => {
+  const guide = new Guide();
+  await guide.check();
+  assert.equal(guide.pointersAsked, 1);
+  guide.release = guide.edition(2);
+  guide.remembered = '{"version": 2, "id": "half';
+  assert.equal(await guide.check(), "newer");
+  assert.equal(guide.pointersAsked, 3);
+});
+
+test("D8: a pointer that stays damaged is asked for twice, not for ever", async () => {
+  const guide = new Guide();
+  await guide.check();
+  guide.release = { ...guide.release, pointer: { ...guide.release.pointer, id: "no digest" } };
+  assert.equal(await guide.check(), "failed");
+  assert.equal(guide.pointersAsked, 3);
 });
 
 test("D8: an older release is ignored", async () => {

@@ -33,7 +33,8 @@ export function stopFetching() {
 export function startFetching() {
   const { signal } = running;
   return {
-    fetchPointer: () => fetchBytes(POINTER_PATH, "no-cache", MOST_POINTER_BYTES, signal),
+    fetchPointer: (/** @type {boolean} */ again) =>
+      fetchBytes(POINTER_PATH, again ? "reload" : "no-cache", MOST_POINTER_BYTES, signal),
     fetchObject: (/** @type {string} */ digest, /** @type {boolean} */ known) =>
       fetchBytes(`/o/${digest}`, known ? "force-cache" : "no-store", MOST_OBJECT_BYTES, signal),
     fetchPack: (/** @type {string} */ name, /** @type {number} */ from) =>
