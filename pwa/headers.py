@@ -95,7 +95,6 @@ RELEASED: Mapping[str, HeaderSet] = {
     "words": _set("application/octet-stream", REVALIDATE),
     "script": _set("text/javascript; charset=utf-8", IMMUTABLE),
     "style": _set("text/css; charset=utf-8", IMMUTABLE),
-    "svg": _set("image/svg+xml", IMMUTABLE),
     "png": _set("image/png", IMMUTABLE),
 }
 

@@ -90,7 +90,7 @@ class Renderer:
                 html = self._html(
                     "decoys/units.html", guide, lang=code, dir=guide.language.direction,
                     manifest_path=f"{DISGUISE}{code}.webmanifest",
-                    icon_path=self.files.favicon.path,
+                    icon_path=self.files.icons["192"].path,
                 )  # fmt: skip
             yield Leaf(DISGUISE + code, html, "decoy")
             if code == SOURCE_LANGUAGE:

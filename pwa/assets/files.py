@@ -40,7 +40,6 @@ class Files:
     reader: File
     decoy_css: File
     decoy_js: File
-    favicon: File
     apple_icon: File
     icons: dict[str, File]
     stemmers: dict[str, File]
@@ -49,7 +48,7 @@ class Files:
         """List the leaves that every phone keeps."""
         files = (
             self.style, self.exit, self.reader, self.decoy_css, self.decoy_js,
-            self.favicon, self.apple_icon, *self.icons.values(),
+            self.apple_icon, *self.icons.values(),
         )  # fmt: skip
         return [file.leaf for file in files]
 
@@ -67,7 +66,6 @@ def load_files(build_dir: Path) -> Files:
             reader=_file(build_dir / "reader.js", "script"),
             decoy_css=_file(build_dir / "units.css", "style"),
             decoy_js=_file(build_dir / "units.js", "script"),
-            favicon=_file(PWA / "icons/favicon.svg", "svg"),
             apple_icon=_file(PWA / "icons/units-apple-180.png", "png"),
             icons={
                 name: _file(PWA / f"icons/units-{name}.png", "png")

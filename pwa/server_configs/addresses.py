@@ -81,7 +81,6 @@ FILES = (
 TYPED: Mapping[str, HeaderSet] = {
     ".js": headers.RELEASED["script"],
     ".css": headers.RELEASED["style"],
-    ".svg": headers.RELEASED["svg"],
     ".png": headers.RELEASED["png"],
 }
 

@@ -69,10 +69,6 @@ def test_icons_carry_no_metadata() -> None:
         assert chunks == []
 
 
-def test_the_favicon_is_tiny() -> None:
-    assert (FOLDER / "favicon.svg").stat().st_size < 400
-
-
 def test_every_pictogram_is_there() -> None:
     assert sorted(path.stem for path in PICTOGRAMS.glob("*.svg")) == NAMES
 
