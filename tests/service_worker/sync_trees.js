@@ -83,7 +83,10 @@ function textBy(chance) {
 /** @type {(tree: Tree, chance: Chance) => void} */
 function editPage(tree, chance) {
   const pages = tree.get(chance.pick(tree.keys()));
-  pages?.set(chance.pick(pages.keys()), textBy(chance));
+  // Pages that other parts took over may have left this one empty.
+  if (pages?.size) {
+    pages.set(chance.pick(pages.keys()), textBy(chance));
+  }
 }
 
 /** @type {(tree: Tree, chance: Chance) => void} */
@@ -103,16 +106,19 @@ function removePage(tree, chance) {
 function renamePage(tree, chance) {
   const part = chance.pick(tree.keys());
   const pages = tree.get(part);
-  const [path, text] = chance.pick(pages || []);
-  pages?.delete(path);
-  place(tree, part, `/${part}/r${chance.below(9)}`, text);
+  if (pages?.size) {
+    const [path, text] = chance.pick(pages);
+    pages.delete(path);
+    place(tree, part, `/${part}/r${chance.below(9)}`, text);
+  }
 }
 
 /** A page becomes an emergency page, or ceases to be one. @type {(tree: Tree, chance: Chance) => void} */
 function movePage(tree, chance) {
   const [from, to] = [chance.pick(tree.keys()), chance.pick(tree.keys())];
-  const [path, text] = chance.pick(tree.get(from) || []);
-  if (from !== to && (tree.get(from)?.size || 0) > 1) {
+  const pages = tree.get(from);
+  if (from !== to && pages && pages.size > 1) {
+    const [path, text] = chance.pick(pages);
     place(tree, to, path, text);
   }
 }
