@@ -25,7 +25,7 @@ from msgspec import DecodeError, Struct, ValidationError, json
 from content.release.digest import Digest, canonical_json, digest_of
 from content.release.manifest import HeaderSet, Pointer
 from content.release.packs import stored_packs
-from content.release.store import ENCODINGS, ReleaseStore, write_atomically
+from content.release.store import ENCODINGS, ReleaseStore, encodings, write_atomically
 from pwa.builder import Progress
 from pwa.current import OBJECT_PREFIX, RELEASES_REMEMBERED, Found, ReleaseTree
 from pwa.server_configs import caddy, nginx
@@ -86,7 +86,7 @@ def _export(services: Services, tree: ReleaseTree, folder: Path, progress: Progr
         _copy(services.store, pages[path].entry.object, place)
     progress(f"pages: {len(pages)}")
     packs = _write_packs(services.store, site, progress)
-    _write(place_of(site, SCRIPT_PATH), worker)
+    _write_worker(site, worker)
     _write_configurations(folder, texts, progress)
     _write(place_of(site, POINTER_PATH), tree.pointer_bytes)
     _remove(site, older - set(pages))
@@ -231,6 +231,17 @@ def _copy(store: ReleaseStore, digest: Digest, place: Path) -> None:
         else:
             beside.unlink(missing_ok=True)
     _write(place, data)
+
+
+def _write_worker(site: Path, worker: bytes) -> None:
+    """Write the worker, and beside it the one encoding in which Flask sends it too."""
+    place, suffix = place_of(site, SCRIPT_PATH), ENCODINGS["gzip"]
+    beside = place.with_name(place.name + suffix)
+    if encoded := dict(encodings(worker)).get(suffix):
+        _write(beside, encoded)
+    else:
+        beside.unlink(missing_ok=True)
+    _write(place, worker)
 
 
 def _write_packs(store: ReleaseStore, site: Path, progress: Progress) -> set[str]:

@@ -3,6 +3,8 @@
 This room imports Flask only; the worker's own rules are in js/.
 """
 
+import gzip
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -35,7 +37,17 @@ def only_one_worker() -> Response | None:
 def script() -> Response:
     """Answer with the worker: code only, so publishing content never reinstalls it."""
     path, fields = current_app.extensions["service_worker"]
-    response = Response(path.read_bytes(), headers=fields)
+    body = path.read_bytes()
+    response = Response(body, headers=fields)
+    if request.accept_encodings["gzip"] > 0:
+        response.set_data(_gzipped(body))
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+@lru_cache(maxsize=2)
+def _gzipped(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)

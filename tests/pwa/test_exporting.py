@@ -1,5 +1,6 @@
 """The exported folder: what stands in it, in which order it is written, and what it refuses."""
 
+import gzip
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pwa.exporting import MARKER, CannotExport, export_site, place_of
 from pwa.headers import RELEASED, leaving
 from pwa.services import Services, open_services
 from pwa.settings import Settings
+from service_worker import SCRIPT_FILE
 
 LONG = b"The same calm words, again and again. " * 40
 SCRIPT = b"let calm = true;\n" * 40
@@ -80,6 +82,20 @@ def test_every_path_stands_as_a_file(services: Services, tmp_path: Path) -> None
     assert (site / "sw.js").read_bytes() == b"the worker"
     assert (site / "release").read_bytes() == pointer.encode()
     assert missing_objects(site) == set()
+
+
+def test_the_worker_has_its_encodings_beside_it_while_they_save_something(
+    services: Services, tmp_path: Path
+) -> None:
+    publish(services, PAGES, SCRIPT)
+    script, beside = services.build_dir / SCRIPT_FILE, tmp_path / "out/site/sw.js.gz"
+    script.write_bytes(LONG)
+    export(services, tmp_path / "out")
+    assert gzip.decompress(beside.read_bytes()) == LONG
+    script.write_bytes(b"the worker")
+    export(services, tmp_path / "out")
+    assert not beside.exists()
+    assert (tmp_path / "out/site/sw.js").read_bytes() == b"the worker"
 
 
 def test_encodings_stand_beside_where_the_store_has_them(

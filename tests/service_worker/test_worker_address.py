@@ -1,5 +1,6 @@
 """The worker's address: one, exactly, and no other may be registered on a reader's phone."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,19 @@ def test_every_script_of_the_site_is_refused_as_a_worker(built: Built, client: F
     assert len(scripts) >= 3
     for path in scripts:
         assert client.get(path, headers=ASKS).status_code == 403
+
+
+def test_the_worker_travels_compressed_where_that_is_taken(client: FlaskClient) -> None:
+    """L1: it is a quarter of what a first visit may weigh, and each encoding has its own tag."""
+    plain = client.get("/sw.js", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/sw.js", headers={"Accept-Encoding": "gzip, deflate"})
+    refused = client.get("/sw.js", headers={"Accept-Encoding": "gzip;q=0, *;q=0"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data == refused.data
+    assert len(packed.data) * 2 < len(plain.data)
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    for answer in (plain, packed):
+        assert answer.headers["Vary"] == "Accept-Encoding"
 
 
 def test_without_that_header_a_query_makes_no_difference(client: FlaskClient) -> None:
