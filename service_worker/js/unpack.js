@@ -7,7 +7,8 @@
  *            |            a run is whole --> its objects are checked by hash and held; its bytes go
  *            |
  *     the end mark --> all of it is held        cut --> the next session asks for the rest
- *                                               damaged --> given up; the rest comes object by object
+ *                                               damaged, or over without that mark --> given up; the
+ *                                               rest comes object by object
  *
  * @import { Arriving } from "./ports/store.js"
  * @import { PackAnswer } from "./ports/network.js"
@@ -106,7 +107,10 @@ class Unpacking {
     return this.#takeRuns();
   }
 
-  /** @param {PackAnswer} answer */
+  /**
+   * @param {PackAnswer} answer
+   * @throws {Refused|TypeError|DOMException}
+   */
   async takeAll({ start, size, chunks }) {
     await this.#recall();
     let come = start;
@@ -118,6 +122,10 @@ class Unpacking {
       }
       await this.ports.store.saveArriving(this.arriving);
       this.ports.report({ held: come, needed: Math.max(size, come) });
+    }
+    if (size && come >= size) {
+      // What came before, or now, is not of this pack: more of it would not help.
+      throw new Refused("no end");
     }
     // Some browsers take a cut answer for a whole one.
     throw new TypeError("cut");

@@ -341,6 +341,22 @@ test("D4: a pack cut after any byte goes on behind that byte, over as many sessi
   }
 });
 
+test("D4: what came of another file before a cut costs no more sessions: the rest comes object by object", async () => {
+  const guide = new Guide();
+  guide.unzips = true;
+  guide.packBudget = 20;
+  assert.equal(await guide.check("en", true), "failed");
+  const { arriving } = guide.store;
+  assert.equal(arriving?.tail.length, 20);
+  // It seems to begin a run that is longer than the whole pack.
+  const tail = Uint8Array.from({ length: 20 }, (_, place) => (place === 2 ? 255 : 0));
+  guide.store.arriving = { .../** @type {any} */ (arriving), tail };
+  guide.packBudget = Infinity;
+  assert.equal(await guide.check("en", true), "first");
+  assert.deepEqual(guide.parts, ["core", "en"]);
+  assert.equal(guide.store.arriving, undefined);
+});
+
 test("without its pack, an update costs a manifest and what is new; with little held, the pack from nothing", async () => {
   const guide = new Guide();
   guide.unzips = true;

@@ -325,7 +325,9 @@ class Session {
       this.trouble.push("cut pack");
     }
     const end = isCut ? chance.below(bytes.length) : bytes.length;
-    return { start, size: chance.pick([0, pack.length]), chunks: this.chunksOf(bytes.subarray(0, end), isCut) };
+    // A server may keep to itself how long a whole answer is; of a part, it says of how much.
+    const size = start ? pack.length : chance.pick([0, pack.length]);
+    return { start, size, chunks: this.chunksOf(bytes.subarray(0, end), isCut) };
   }
 
   /**
