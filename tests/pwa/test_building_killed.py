@@ -1,4 +1,4 @@
-"""C1: a build that is killed at a random moment: a whole release stays, and the next build succeeds."""
+"""C1: a build that is killed at a random moment: a whole release stays, and the next one works."""
 
 import os
 import random

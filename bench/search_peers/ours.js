@@ -1,0 +1,45 @@
+/**
+ * Parasol's search as the bench asks it: from the bytes of an export, with the English stemmer.
+ *
+ * @import { Ask, Page } from "./peers.js"
+ */
+import { listAnswer, openExport } from "../../search_index/js/search.js";
+import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
+import "../../search_index/js/stemmers/en.js";
+
+// As pwa/js/reader/search_box.js asks for them.
+const TITLE_WIDTH = 400;
+
+/**
+ * The list that a reader sees, as keys.
+ * @param {Uint8Array} bytes
+ * @returns {Ask}
+ */
+export function openOurs(bytes) {
+  const search = openExport(bytes, stemmerNamed("english"));
+  return (query) => listAnswer(search.answer(query)).map(({ key }) => key);
+}
+
+/**
+ * The same with all that a keystroke costs before anything is drawn: marked titles and stretches
+ * of text, or a nearer spelling where nothing is found.
+ * @param {Uint8Array} bytes
+ * @param {Page[]} pages
+ * @returns {Ask}
+ */
+export function openShowing(bytes, pages) {
+  const search = openExport(bytes, stemmerNamed("english"));
+  const texts = new Map(pages.map((page) => [page.id, page]));
+  return (query) => {
+    const hits = listAnswer(search.answer(query));
+    for (const { key, words } of hits) {
+      const { title, body } = texts.get(key);
+      search.snippet(title, words, TITLE_WIDTH);
+      search.snippet(body, words);
+    }
+    if (!hits.length) {
+      search.suggest(query);
+    }
+    return hits.map(({ key }) => key);
+  };
+}
