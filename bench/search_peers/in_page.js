@@ -8,7 +8,7 @@ import { minisearch } from "./peers.js";
 import { opening, timeAnswers, timeLoading } from "./timing.js";
 
 const MINISEARCH = "/instance/bench/node_modules/minisearch/dist/es/index.js";
-const ROUNDS = 300_000;
+const ROUNDS = 3_000_000;
 
 /**
  * @param {string} name  parasol, parasol-showing or minisearch

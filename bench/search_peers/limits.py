@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bench.search_peers.engines import MINISEARCH, OURS, Figures
-from bench.search_peers.in_chromium import SHOWN, SLOWDOWN
+from bench.search_peers.in_chromium import SHOWN, SLOWDOWN, WORST_LOAD, WORST_P99
 
 Sizes = Mapping[str, Mapping[str, Figures]]
 
@@ -17,16 +17,16 @@ SHARE_OF_MINISEARCH = {SHIPPED: 1.05, MIDDLE: 0.85, BIG: 0.65}
 def against_limits(weights: Sizes, slowed: Sizes) -> list[Figures]:
     """Return each limit of Q3 with what was reached.
 
-    Times stand twice: of the search alone, and as they are shown; loading the first time in a
-    fresh page, and on median.
+    Times stand twice: of the search alone, and as they are shown; loading on median, and the first
+    time. Of the fresh pages, the worst must keep to the limit.
     """
     rows = []
     for size, limit in ANSWER_MS.items():
         for name in (OURS, SHOWN):
-            reached = _number(slowed[size][name], "answer, p99, ms")
+            reached = _number(slowed[size][name], WORST_P99)
             rows.append(_row(f"{name}: p99 of answers at {SLOWDOWN}x, ms", size, limit, reached))
     for size, limit in LOADING_MS.items():
-        for unit in ("load, median, ms", "load, first, ms"):
+        for unit in ("load, median, ms", WORST_LOAD):
             reached = _number(slowed[size][OURS], unit)
             rows.append(_row(f"{OURS}: {unit} at {SLOWDOWN}x", size, limit, reached))
     for size, share in SHARE_OF_MINISEARCH.items():

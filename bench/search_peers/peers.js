@@ -1,8 +1,8 @@
 /**
  * The other searches, each set up as its own documents show it for answers as one types: English
  * words, beginnings and slips where it has them, the boosts of Parasol, and no texts in its index
- * beside the ids. Stop words are those of Parasol for whoever takes a list. Of what the documents
- * leave open, that was taken which answered best the tuning half of the judged queries.
+ * beside the ids. Stop words are those of Parasol for whoever takes a list. How settings
+ * were chosen stands in the notes of the result.
  *
  * An engine gets its library from outside, so that Node and a page can both bring it.
  *
