@@ -33,6 +33,7 @@ STATE = """async () => {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(resolve, 2000, null);
     registration.active.postMessage({ ask: "state" }, [channel.port2]);
   });
 }"""
@@ -56,7 +57,7 @@ def check(engine: Engine, language: str = "en", *, thrifty: bool = False) -> str
 
 
 def state(engine: Engine) -> Any:
-    """Return what the worker says of what it keeps; None without a worker."""
+    """Return what the worker says of what it keeps; None without a worker, or from a mute one."""
     return evaluate(engine, STATE)
 
 

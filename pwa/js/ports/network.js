@@ -35,6 +35,18 @@ export async function fetchBytes(path) {
 }
 
 /**
+ * Gets an answer anew, past what the browser remembers of it, and lets it remember this one.
+ * @param {string} path
+ * @returns {Promise<void>}
+ * @throws {TypeError|DOMException} no answer, or aborted
+ */
+export async function renew(path) {
+  const options = /** @type {const} */ ({ cache: "reload", credentials: "omit" });
+  const response = await fetch(path, { ...options, signal: running.signal });
+  await response.arrayBuffer();
+}
+
+/**
  * Asks the server to make the browser forget this site. Without a network nothing comes of it.
  * @returns {Promise<void>}
  */

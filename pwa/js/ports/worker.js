@@ -1,11 +1,15 @@
 /** Port: the worker that keeps the guide. The only reader's file that touches `navigator.serviceWorker`. */
 
 import { trustedScript } from "../reader/trusted.js";
+import { renew } from "./network.js";
 
 const WORKER_PATH = "/sw.js";
 
 /** Longer than the slowest network takes for some bytes. */
 const SILENCE_MS = 120_000;
+
+/** Longer than the slowest phone takes to start a worker that has only to say what is kept. */
+const MUTE_MS = 20_000;
 
 /** @returns {boolean} whether this browser, at this address, can keep the guide */
 export function canKeep() {
@@ -20,16 +24,49 @@ export function isKept() {
 /**
  * Waits until the worker works; registers it where that was not done before. To register again would
  * ask the server each time; whether the worker has changed, the browser itself asks once a day.
+ *
+ * A script that came damaged may be remembered by the browser for that day: it is refused as a worker
+ * each time, or, where nothing of it came, it is one that never answers. Then it is asked for anew.
  * @returns {Promise<void>}
  * @throws {DOMException|TypeError} the browser lets this site keep nothing, or the script did not come
  */
 export async function startWorker() {
   const known = await navigator.serviceWorker.getRegistration();
-  const options = /** @type {RegistrationOptions} */ ({ scope: "/", updateViaCache: "all" });
   if (!known || !isOurWorker(known)) {
-    await navigator.serviceWorker.register(trustedScript(WORKER_PATH), options);
+    await register().catch(async () => {
+      await renew(WORKER_PATH);
+      await register();
+    });
   }
-  await navigator.serviceWorker.ready;
+  const registration = await navigator.serviceWorker.ready;
+  if (!(await askWorker({ ask: "state" }, undefined, MUTE_MS))) {
+    await renew(WORKER_PATH);
+    await registration.update();
+    await activation(registration);
+  }
+}
+
+/** @returns {Promise<ServiceWorkerRegistration>} */
+function register() {
+  const options = /** @type {RegistrationOptions} */ ({ scope: "/", updateViaCache: "all" });
+  return navigator.serviceWorker.register(trustedScript(WORKER_PATH), options);
+}
+
+/**
+ * @param {ServiceWorkerRegistration} registration
+ * @returns {Promise<void>} when a worker that is on its way works, or was given up
+ */
+function activation({ installing, waiting }) {
+  const worker = installing || waiting;
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!worker || worker.state === "activated" || worker.state === "redundant") {
+        resolve();
+      }
+    };
+    worker?.addEventListener("statechange", look);
+    look();
+  });
 }
 
 /**
@@ -46,9 +83,10 @@ function isOurWorker({ active, waiting, installing }) {
  * @param {{ ask: string, [name: string]: unknown }} question
  * @param {(progress: { held: number, needed: number }) => void} [report]  called until the answer comes;
  *   with it, a worker that says nothing for long counts as gone: browsers end workers without a word
+ * @param {number} [silence]  milliseconds after which it counts as gone
  * @returns {Promise<any>} undefined when there is no worker to ask, or none any more
  */
-export async function askWorker(question, report) {
+export async function askWorker(question, report, silence = report && SILENCE_MS) {
   const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
   const worker = registration && registration.active;
   if (!worker) {
@@ -56,7 +94,7 @@ export async function askWorker(question, report) {
   }
   return new Promise((resolve) => {
     const channel = new MessageChannel();
-    const wait = () => (report ? setTimeout(resolve, SILENCE_MS) : undefined);
+    const wait = () => (silence ? setTimeout(resolve, silence) : undefined);
     let patience = wait();
     channel.port1.onmessage = ({ data }) => {
       clearTimeout(patience);

@@ -169,17 +169,85 @@ test("on an insecure address, or without workers, nothing can be kept", () => {
   }
 });
 
+/**
+ * A browser's workers: the one that is registered, or would be, answers each question.
+ * @param {any} registration  the one known
+ * @param {any} given  what else they can do
+ */
+function provideWorkers(registration, given = {}) {
+  const active = { scriptURL: "https://guide.example/sw.js", postMessage: answering, ...registration?.active };
+  const ready = Promise.resolve({ active });
+  const asked = [registration, { active }];
+  const getRegistration = async () => (asked.length > 1 ? asked.shift() : asked[0]);
+  provide("navigator", { serviceWorker: { ready, register: async () => undefined, getRegistration, ...given } });
+}
+
+/**
+ * @param {any} question
+ * @param {MessagePort[]} ports
+ */
+function answering(question, [port]) {
+  port?.postMessage({ asked: question.ask });
+  port?.close();
+}
+
 test("the worker is registered at one address, for the whole site, and checked through the cache", async () => {
   /** @type {any[]} */
   const registered = [];
-  const serviceWorker = {
-    ready: Promise.resolve(),
-    register: async (/** @type {any[]} */ ...all) => registered.push(all),
-    getRegistration: async () => undefined,
-  };
-  provide("navigator", { serviceWorker });
+  provideWorkers(undefined, { register: async (/** @type {any[]} */ ...all) => registered.push(all) });
   await startWorker();
   assert.deepEqual(registered, [["/sw.js", { scope: "/", updateViaCache: "all" }]]);
+});
+
+test("K3: a worker's script that is refused is asked for anew, once, past what the browser remembers", async () => {
+  /** @type {any[]} */
+  const done = [];
+  provide("fetch", async (/** @type {string} */ path, /** @type {any} */ { cache }) => {
+    done.push([path, cache]);
+    return new Response("script");
+  });
+  const register = (/** @type {number} */ refused) => async () => {
+    done.push("register");
+    if (done.filter((one) => one === "register").length <= refused) {
+      throw new TypeError("damaged");
+    }
+  };
+  provideWorkers(undefined, { register: register(1) });
+  await startWorker();
+  assert.deepEqual(done, ["register", ["/sw.js", "reload"], "register"]);
+  done.length = 0;
+  provideWorkers(undefined, { register: register(2) });
+  await assert.rejects(startWorker(), TypeError);
+  assert.deepEqual(done, ["register", ["/sw.js", "reload"], "register"]);
+});
+
+test("K3: a worker that never answers is replaced by one asked for anew", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  /** @type {any[]} */
+  const done = [];
+  provide("fetch", async (/** @type {string} */ path, /** @type {any} */ { cache }) => {
+    done.push([path, cache]);
+    return new Response("script");
+  });
+  const installing = Object.assign(new EventTarget(), { state: "installing" });
+  const active = {
+    scriptURL: "https://guide.example/sw.js",
+    postMessage: (/** @type {any} */ _, /** @type {MessagePort[]} */ [port]) => port?.close(),
+  };
+  const registration = { active, installing, update: async () => done.push("update") };
+  provideWorkers(registration, { ready: Promise.resolve(registration) });
+  const starting = startWorker().then(() => done.push("started"));
+  for (let turn = 0; turn < 20; turn += 1) {
+    await Promise.resolve();
+  }
+  assert.deepEqual(done, []);
+  context.mock.timers.tick(20_000);
+  await new Promise(setImmediate);
+  assert.deepEqual(done, [["/sw.js", "reload"], "update"]);
+  installing.state = "activated";
+  installing.dispatchEvent(new Event("statechange"));
+  await starting;
+  assert.equal(done.pop(), "started");
 });
 
 test("R7: a worker that is there is not registered again; somebody else's is replaced", async () => {
@@ -187,9 +255,7 @@ test("R7: a worker that is there is not registered again; somebody else's is rep
   const known = (/** @type {string} */ path) => ({ scriptURL: `https://guide.example${path}` });
   const start = async (/** @type {any} */ registration) => {
     registered = 0;
-    const register = async () => (registered += 1);
-    const getRegistration = async () => registration;
-    provide("navigator", { serviceWorker: { ready: Promise.resolve(), register, getRegistration } });
+    provideWorkers(registration, { register: async () => (registered += 1) });
     await startWorker();
     return registered;
   };
