@@ -1,7 +1,9 @@
 """The packs of a publication: which ones phones will ask for, and building them before they do.
 
     core                       from nothing: a first visit
-    each language              from the core of the same release: then the language, then the others
+    each language              from the core of the same release: for who saves data, or was cut
+    all languages              the same packs in one file, a series; as many as there are languages,
+                               each of which comes first in one, the others after it by their code
     all parts                  from all parts of each of the last releases: phones that keep it all
     each part                  from the same part of each of these: phones that keep some languages
 
@@ -63,12 +65,13 @@ def build_packs(store: ReleaseStore, target: Parts, progress: Progress) -> None:
     for base in earlier[:1]:
         building.remember_full(base)
     building.full()
+    building.series()
     for base in earlier:
         try:
             building.updates_from(base)
         except Damaged as damage:
             progress(f"no packs from release {release_id(base)}: {damage}")
-    removed = _remove_others(store, [target, *earlier])
+    removed = _remove_others(store, target, earlier)
     progress(
         f"packs: {building.built} built, {building.bytes // 1024} KB; "
         f"{building.kept} were there, {building.left_out} left out, {removed} old ones removed"
@@ -80,6 +83,14 @@ def earlier_releases(store: ReleaseStore, target: Parts) -> list[Parts]:
     found: dict[Digest, Parts] = {one.id: one.manifests for one in store.recent(POINTERS_BACK)}
     found.pop(release_id(target), None)
     return list(found.values())[:RELEASES_BACK]
+
+
+def series_name(release: Parts, first: str) -> str:
+    """Return the name of the file with the packs of all languages, `first` before the others.
+
+    It reads like a pack for phones that hold that language and nothing else; there are none.
+    """
+    return pack_name(release, {first: release[first]})
 
 
 def stored_packs(store: ReleaseStore) -> list[Path]:
@@ -130,6 +141,19 @@ class _Building:
         for part, digest in self._target.items():
             if part != CORE:
                 self._full_bytes[part] = self._build({part: digest}, core)
+
+    def series(self) -> None:
+        """Put the packs of all languages in one file, in as many orders as there are languages."""
+        core = {CORE: self._target[CORE]}
+        languages = sorted(self._target.keys() - {CORE})
+        packs = [
+            pack_path(self._store, pack_name({one: self._target[one]}, core)) for one in languages
+        ]
+        for place, first in enumerate(languages if len(languages) > 1 else ()):
+            path = pack_path(self._store, series_name(self._target, first))
+            if not path.exists():
+                ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
+                write_atomically(path, b"".join(pack.read_bytes() for pack in ordered))
 
     def updates_from(self, base: Parts) -> None:
         """Build what a phone takes that holds the release `base`.
@@ -193,10 +217,18 @@ def _targets(release: Parts) -> set[str]:
     return {release_id(release), *(release_id({part: one}) for part, one in release.items())}
 
 
-def _remove_others(store: ReleaseStore, releases: Iterable[Parts]) -> int:
-    """Delete the packs that lead to none of these releases; return how many."""
-    wanted = {name for release in releases for name in _targets(release)}
-    others = [path for path in stored_packs(store) if path.name.split("-")[0] not in wanted]
+def _remove_others(store: ReleaseStore, target: Parts, earlier: Iterable[Parts]) -> int:
+    """Delete the packs that lead to none of these releases; return how many.
+
+    Series are large and for first visits only: those of earlier releases go as well.
+    """
+    wanted = {name for release in (target, *earlier) for name in _targets(release)}
+    old_series = {series_name(one, part) for one in earlier for part in one if part != CORE}
+    others = [
+        path
+        for path in stored_packs(store)
+        if path.name.split("-")[0] not in wanted or path.name in old_series
+    ]
     for path in others:
         path.unlink(missing_ok=True)
         keys_path(path).unlink(missing_ok=True)

@@ -31,7 +31,7 @@ import { objectsOf, Refused, releaseId } from "./release.js";
 export const LARGEST_RUN_BYTES = 2 ** 24;
 export const LARGEST_DECODED_BYTES = 2 ** 20;
 const LARGEST_MADE_BYTES = 2 ** 22;
-const LENGTH_BYTES = 4;
+export const LENGTH_BYTES = 4;
 const LONGEST_NUMBER = 4;
 
 /**

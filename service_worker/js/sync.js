@@ -41,6 +41,7 @@
 import { collectParts } from "./collect.js";
 import { keptDigests, withoutSpare, withRelease } from "./kept.js";
 import { CORE, digestsOf, readManifest, readPointer, Refused } from "./release.js";
+import { seriesOf } from "./series.js";
 
 /** What cut attempts may leave behind, as a multiple of what is kept. */
 const MOST_LEFT_OVER = 2;
@@ -133,7 +134,12 @@ async function bringUpToDate(ports, before, pointer, reader) {
   // Emergency pages first: they do not wait for what else there is.
   const kept = before ? Object.keys(before.manifests).filter((name) => name in pointer.manifests) : [CORE];
   const more = wantedLanguages(pointer, reader).filter((name) => !kept.includes(name));
-  await advance(ports, before, pointer, [kept, ...more.map((name) => [name])]);
+  const series = await seriesOf(ports, pointer, more);
+  try {
+    await advance(series ? series.ports() : ports, before, pointer, [kept, ...more.map((name) => [name])]);
+  } finally {
+    series?.close();
+  }
 }
 
 /**
@@ -172,7 +178,7 @@ async function advance(ports, known, pointer, steps) {
  * @returns {string[]} her own language first; the others too, unless she saves data
  */
 function wantedLanguages(pointer, { language, thrifty }) {
-  const all = Object.keys(pointer.manifests).filter((name) => name !== CORE);
+  const all = Object.keys(pointer.manifests).filter((name) => name !== CORE).sort();
   const own = all.filter((name) => name === language);
   return thrifty ? own : [...own, ...all.filter((name) => name !== language)];
 }

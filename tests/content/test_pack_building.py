@@ -10,7 +10,14 @@ import pytest
 from content.release.digest import digest_of
 from content.release.manifest import CORE, Pointer
 from content.release.pack import pack_name
-from content.release.packs import RELEASES_BACK, Damaged, build_packs, pack_path, stored_packs
+from content.release.packs import (
+    RELEASES_BACK,
+    Damaged,
+    build_packs,
+    pack_path,
+    series_name,
+    stored_packs,
+)
 from content.release.store import ReleaseStore
 from content.release.tree import CHUNK_BYTES, point_at, store_parts
 from tests.content.pack_guide import AS_OF, HEADERS, NOW, Guide, Phone
@@ -188,6 +195,30 @@ def test_a_pack_that_is_there_is_not_built_again(guide: Guide) -> None:
     guide.publish()
     assert {path: path.stat().st_ino for path in stored_packs(guide.store)} == written
     assert guide.said[-1].startswith("packs: 0 built")
+
+
+def test_all_languages_come_in_one_file_in_every_order(guide: Guide) -> None:
+    """D6: byte by byte the packs that each language is asked for by, the first one first."""
+    old = guide.publish()
+    guide.texts["/en/7"] = "<p>New.</p>"
+    new = guide.publish()
+    core = {CORE: new.manifests[CORE]}
+
+    def bytes_of(language: str) -> bytes:
+        name = pack_name({language: new.manifests[language]}, core)
+        return pack_path(guide.store, name).read_bytes()
+
+    for order in ("en fr nl", "fr en nl", "nl en fr"):
+        first, *others = order.split()
+        series = pack_path(guide.store, series_name(new.manifests, first)).read_bytes()
+        assert series == b"".join(map(bytes_of, (first, *others)))
+        assert not pack_path(guide.store, series_name(old.manifests, first)).exists()
+
+
+def test_one_language_alone_needs_no_series(guide: Guide) -> None:
+    guide.languages = ("en",)
+    new = guide.publish()
+    assert not pack_path(guide.store, series_name(new.manifests, "en")).exists()
 
 
 def test_packs_of_old_releases_go_and_those_of_the_last_ones_stay(guide: Guide) -> None:

@@ -8,7 +8,7 @@ import pytest
 from content.release.digest import Digest
 from tests.conftest import Built
 from tests.faults import trials
-from tests.faults.asking import check
+from tests.faults.asking import check, state
 from tests.faults.conftest import Editions, Engines
 from tests.faults.editions import edition_of, opens_whole, served_by
 from tests.faults.engines.engine import opens
@@ -120,13 +120,16 @@ def test_an_update_from_any_of_the_last_releases_takes_few_requests(
         phone.close()
 
 
+@pytest.mark.parametrize("thrifty", [False, True], ids=["all languages", "one language"])
 def test_a_first_visit_takes_few_requests(
-    network: FaultProxy, editions: Editions, engines: Engines
+    network: FaultProxy, editions: Editions, engines: Engines, thrifty: bool
 ) -> None:
-    """D6: the shell, the worker and the guide in the reader's language."""
+    """D6: the shell, the worker, the core, and the guide in her language or in all."""
     phone = engines("chromium")
     assert opens(phone, network.url + HOME)
-    assert check(phone, thrifty=True) in ("first", "same")
+    assert check(phone, thrifty=thrifty) in ("first", "same")
+    kept = state(phone)["languages"]
+    assert set(kept) == ({"en"} if thrifty else set(editions.old.parts) - {"core"})
     answers = list(network.since(0))
     print(f"\nfirst visit: {len(answers)} requests, {bytes_of(answers)} bytes")
     assert len(answers) <= MOST_REQUESTS_FIRST, "\n".join(shown(answers))

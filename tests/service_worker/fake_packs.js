@@ -43,6 +43,10 @@ export function packOf(name, published) {
     const core = part === CORE ? {} : only(all, CORE);
     return [only(all, part), core, newest];
   });
+  const series = seriesOf(name, newest);
+  if (series) {
+    return series;
+  }
   for (const older of published) {
     journeys.push([all, older.pointer.manifests, older]);
     for (const part of Object.keys(all).filter((one) => one in older.pointer.manifests)) {
@@ -51,6 +55,23 @@ export function packOf(name, published) {
   }
   const found = journeys.find(([target, base]) => nameOf(target, base) === name);
   return found && encode(found[0], newest, found[1], found[2]);
+}
+
+/**
+ * @param {string} name
+ * @param {Published} newest
+ * @returns {Uint8Array|undefined} the packs of all languages, if they go by this name in some order
+ */
+function seriesOf(name, newest) {
+  const { manifests: all } = newest.pointer;
+  const languages = Object.keys(all).filter((part) => part !== CORE).sort();
+  const first = languages.find((one) => nameOf(all, only(all, one)) === name);
+  if (!first || languages.length < 2) {
+    return undefined;
+  }
+  const ordered = [first, ...languages.filter((one) => one !== first)];
+  const packs = ordered.map((one) => encode(only(all, one), newest, only(all, CORE), newest));
+  return new Uint8Array(Buffer.concat(packs));
 }
 
 /**

@@ -65,6 +65,8 @@ class Guide {
     /** Bytes of packs that the network lets through. */
     this.packBudget = Infinity;
     this.packBytes = 0;
+    /** The byte of each pack that arrives wrong. */
+    this.damagedByte = -1;
     /** @type {Record<string, string>} */
     this.windows = {};
     /** @type {{ held: number, needed: number }[]} */
@@ -118,7 +120,7 @@ class Guide {
     async function* chunks() {
       for (let place = from; place < Math.min(pack.length, end); place += 1) {
         guide.packBytes += 1;
-        yield pack.slice(place, place + 1);
+        yield pack.slice(place, place + 1).map((byte) => (place === guide.damagedByte ? byte ^ 1 : byte));
       }
       if (end < pack.length) {
         throw new TypeError("cut");
@@ -302,16 +304,46 @@ function requests(guide) {
   return guide.asked.map((text) => text.replace(/\d+$/, "n"));
 }
 
-test("D6: a first visit is one pack a part, an update from the release before one pack in all", async () => {
+test("D6: a first visit is two packs, an update from the release before one pack in all", async () => {
   const guide = new Guide();
   guide.unzips = true;
-  assert.equal(await guide.check(), "first");
-  assert.deepEqual(requests(guide), Array(4).fill("pack of n"));
+  assert.equal(await guide.check("nl"), "first");
+  assert.deepEqual(requests(guide), Array(2).fill("pack of n"));
   assert.deepEqual(guide.parts, ["core", "en", "fr", "nl"]);
   guide.packed = [guide.release];
   guide.release = guide.edition(2);
   assert.equal(await guide.check(), "newer");
   assert.deepEqual(requests(guide), ["pack of n"]);
+});
+
+test("D4, D6: wherever the answer with all languages is cut, her own is kept first, and nothing comes twice", async () => {
+  const whole = new Guide();
+  whole.unzips = true;
+  await whole.check("nl");
+  const seen = new Set();
+  for (let cut = 0; cut < whole.packBytes; cut += 61) {
+    const guide = new Guide();
+    guide.unzips = true;
+    guide.packBudget = cut;
+    await guide.check("nl");
+    seen.add(guide.parts.join());
+    assert.ok(guide.parts.length < 2 || guide.parts.includes("nl"), guide.parts.join());
+    guide.packBudget = Infinity;
+    await guide.check("nl");
+    assert.deepEqual(guide.parts, ["core", "en", "fr", "nl"]);
+    assert.equal(guide.packBytes, whole.packBytes, `cut after ${cut}`);
+  }
+  assert.ok(seen.has("core,nl") && seen.has("core,en,nl"), [...seen].join(" "));
+});
+
+test("D1: an answer with all languages that is damaged costs what is in it, not the guide", async () => {
+  for (const place of [3, 40, 200, 400, 600, 800]) {
+    const guide = new Guide();
+    guide.unzips = true;
+    guide.damagedByte = place;
+    assert.equal(await guide.check(), "first");
+    assert.deepEqual(guide.parts, ["core", "en", "fr", "nl"], `byte ${place}`);
+  }
 });
 
 test("D6: who keeps one language only gets no other's lists, and one pack for each part that changed", async () => {
