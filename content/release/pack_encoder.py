@@ -30,8 +30,11 @@ _ENDING = "0123"
 # How many objects before it an object is compared with.
 WINDOW = 32
 
+# How many of them are held before those that are too far back are dropped.
+LONGEST_CROWD = 4 * WINDOW
+
 # Counts into the keys of runs: other rules give other runs.
-RULES = b"1"
+RULES = b"2"
 
 # Runs by their key.
 Runs = MutableMapping[Digest, bytes]
@@ -55,16 +58,49 @@ def encode(
     ask for it by its name. The end is not yielded.
     """
     numbers = {digest: number for number, digest in enumerate(base)}
-    before: list[Digest] = []
+    row = _Row(memory)
     for group in _grouped(items):
-        key = _key(group, before[-WINDOW:], numbers)
-        if key not in runs:
-            runs[key] = _Run(before[-WINDOW:], numbers, memory).encode(group)
+        key = _key(group, row.window, numbers)
+        if made := key not in runs:
+            runs[key] = _Run(row.crowd(), numbers, memory).encode(group)
         if runs[key]:
             yield key, runs[key]
-            for item in group:
-                numbers[item.digest] = len(numbers)
-                before.append(item.digest)
+            numbers |= {item.digest: place for place, item in enumerate(group, len(numbers))}
+            row.add([item.digest for item in group], made=made)
+        else:
+            row.forget()
+
+
+class _Row:
+    """The objects packed so far, and the last of them as a crowd, which runs share."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._digests: list[Digest] = []
+        self._crowd, self._held = Crowd(), 0
+
+    @property
+    def window(self) -> list[Digest]:
+        """The last objects, as many as one is compared with."""
+        return self._digests[-WINDOW:]
+
+    def crowd(self) -> Crowd:
+        """Return a crowd that ends with the last objects; whoever makes a run adds to it."""
+        if len(self._digests) - self._held >= WINDOW or len(self._crowd) > LONGEST_CROWD:
+            self.forget()
+        for digest in self._digests[self._held :]:
+            self._crowd.add(digest, self._memory.text(digest))
+        self._held = len(self._digests)
+        return self._crowd
+
+    def add(self, digests: Sequence[Digest], *, made: bool) -> None:
+        """Put the objects of a run at the end; if it was made now, the crowd has all but one."""
+        self._digests += digests
+        self._held += len(digests) - 1 if made else 0
+
+    def forget(self) -> None:
+        """Begin a new crowd."""
+        self._crowd, self._held = Crowd(), max(0, len(self._digests) - WINDOW)
 
 
 def _grouped(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -98,12 +134,10 @@ def _key(group: list[Item], window: list[Digest], numbers: dict[Digest, int]) ->
 class _Run:
     """The making of one run."""
 
-    def __init__(self, window: list[Digest], numbers: dict[Digest, int], memory: Memory) -> None:
+    def __init__(self, before: Crowd, numbers: dict[Digest, int], memory: Memory) -> None:
         self._numbers = dict(numbers)
         self._memory = memory
-        self._before = Crowd()
-        for digest in window:
-            self._before.add(digest, memory.text(digest))
+        self._before = before
 
     def encode(self, group: list[Item]) -> bytes:
         """Return the run behind its length; nothing for an object that cannot stand in one."""

@@ -7,6 +7,7 @@ last, as a phone can be used without them.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 
 from content.release.digest import Digest
@@ -72,6 +73,7 @@ class _Shelf:
     def __init__(self, base: Manifests) -> None:
         self._entries = {path: e for one in base.values() for path, e in one.entries.items()}
         self._paths: dict[str, list[str]] = {}
+        self._new: Counter[str] = Counter()
         for path, entry in sorted(self._entries.items()):
             self._paths.setdefault(entry.headers, []).append(path)
 
@@ -79,13 +81,17 @@ class _Shelf:
         """Return what stood at the path, else what stands near it and is of the same kind.
 
         `place` is the number of the chunk: its older self comes first, then those around it, into
-        which its bytes may have moved.
+        which its bytes may have moved. After many new ones of a kind there is enough of it in the
+        pack itself: the rest depends on nothing in the base, and serves again when that changes.
         """
         older = self._entries.get(path)
         if older:
             chunks = older.kept
             nearest = sorted(range(len(chunks)), key=lambda number: abs(number - place))
             return tuple(dict.fromkeys(chunks[number] for number in nearest[:WINDOW]))
+        self._new[entry.headers] += 1
+        if self._new[entry.headers] > WINDOW:
+            return ()
         paths = self._paths.get(entry.headers, [])
         here = bisect_left(paths, path)
         near = range(max(0, here - WINDOW // 2), min(len(paths), here + WINDOW // 2))

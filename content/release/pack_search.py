@@ -1,9 +1,9 @@
 """Finding what objects have in common: copies from what is like them, the rest as literals.
 
-Copies are found by tokens, the pieces of a text between `>`, line ends and commas: a token that
-stands in a source too is where a copy may begin, and it is extended both ways from there. That
-finds what pages have in common at any distance; what is left is small and lies close together, as
-gzip likes it.
+Copies are found where tokens begin, the pieces of a text between `>`, line ends and commas: the
+bytes from there on, when they stand in a source too, are where a copy may begin, and it is extended
+both ways. That finds what pages have in common at any distance; what is left is small and lies
+close together, as gzip likes it.
 """
 
 import re
@@ -23,6 +23,9 @@ Edit = tuple[int, bytes, int, int]
 # A shorter copy costs more than the literals that it saves, which gzip shortens too.
 SHORTEST_COPY_BYTES = 48
 SHORTEST_TOKEN_BYTES = 8
+
+# From where a token begins, so much must be the same before a place is looked at.
+START_BYTES = 24
 _TOKEN = re.compile(rb"[^>\n,]*[>\n,]|[^>\n,]+")
 
 # How many places with the same token are tried, of those that are like it and of those before it.
@@ -37,45 +40,63 @@ REMEMBERED_EDITS = 30_000
 REMEMBERED_CROWDS = 4
 
 
+def _starts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield where a copy may begin, and the first bytes from there on."""
+    start = 0
+    for token in _TOKEN.findall(data):
+        if len(token) >= SHORTEST_TOKEN_BYTES:
+            yield start, data[start : start + START_BYTES]
+        start += len(token)
+
+
 @dataclass(slots=True)
 class Text:
-    """Bytes, and where each of their tokens stands first."""
+    """Bytes, and where each of the starts in them stands first."""
 
     data: bytes
     _places: dict[bytes, int] = field(default_factory=dict)
 
     @property
     def places(self) -> dict[bytes, int]:
-        """Each token with its first offset."""
+        """Each start with its first offset."""
         if not self._places:
-            start = 0
-            for token in _TOKEN.findall(self.data):
-                if len(token) >= SHORTEST_TOKEN_BYTES:
-                    self._places.setdefault(token, start)
-                start += len(token)
+            for offset, start in _starts(self.data):
+                self._places.setdefault(start, offset)
         return self._places
 
 
+# A text, its name, and where a start stands in it.
+Place = tuple[bytes, Digest, int]
+
+
 class Crowd:
-    """Some texts in a row, and which of them hold a token."""
+    """Some texts in a row, and which of them hold a start."""
 
     def __init__(self) -> None:
-        self._texts: list[tuple[Digest, Text]] = []
-        self._holders: dict[bytes, list[int]] = {}
+        self._count = 0
+        self._holders: dict[bytes, list[tuple[int, Place]]] = {}
+
+    def __len__(self) -> int:
+        return self._count
 
     def add(self, digest: Digest, text: Text) -> None:
         """Put a text at the end of the row."""
-        number = len(self._texts)
-        self._texts.append((digest, text))
-        for token in text.places:
-            self._holders.setdefault(token, []).append(number)
+        number, data, holders = self._count, text.data, self._holders
+        self._count += 1
+        for start, offset in text.places.items():
+            place = (number, (data, digest, offset))
+            if start in holders:
+                holders[start].append(place)
+            else:
+                holders[start] = [place]
 
-    def last_with(self, token: bytes, last: int) -> Iterator[tuple[Digest, Text]]:
-        """Yield those of the `last` texts that hold a token, from the end."""
-        for number in reversed(self._holders.get(token, ())):
-            if number < len(self._texts) - last:
+    def last_with(self, start: bytes, last: int) -> Iterator[Place]:
+        """Yield where a start stands in those of the `last` texts that hold it, from the end."""
+        first = self._count - last
+        for number, place in reversed(self._holders.get(start, ())):
+            if number < first:
                 break
-            yield self._texts[number]
+            yield place
 
 
 class Memory:
@@ -137,18 +158,17 @@ def find_copies(
     """
     steps: list[Step] = []
     literals: list[bytes] = []
-    done = end = 0
-    for token in _TOKEN.findall(data):
-        start, end = end, end + len(token)
-        if start < done or len(token) < SHORTEST_TOKEN_BYTES:
+    done = 0
+    for offset, start in _starts(data):
+        if offset < done:
             continue
-        sources = chain(
-            islice(like.last_with(token, len(numbers)), PLACES),
-            islice(before.last_with(token, window), PLACES),
+        places = chain(
+            islice(like.last_with(start, len(like)), PLACES),
+            islice(before.last_with(start, window), PLACES),
         )
-        length, source, offset, begin = _longest(data, token, start, done, sources)
+        length, source, from_, begin = _longest(data, len(start), offset, done, places)
         if length >= SHORTEST_COPY_BYTES and source:
-            steps.append((begin - done, length, numbers[source], offset))
+            steps.append((begin - done, length, numbers[source], from_))
             literals.append(data[done:begin])
             done = begin + length
     if done < len(data):
@@ -158,15 +178,22 @@ def find_copies(
 
 
 def _longest(
-    data: bytes, token: bytes, start: int, done: int, sources: Iterable[tuple[Digest, Text]]
+    data: bytes, known: int, start: int, done: int, places: Iterable[Place]
 ) -> tuple[int, Digest | None, int, int]:
-    """Return the longest copy around a token: its length, source, offset there and begin here."""
+    """Return the longest copy around a start: its length, source, offset there and begin here.
+
+    `known` bytes are the same at all places.
+    """
     best: tuple[int, Digest | None, int, int] = (0, None, 0, 0)
-    for digest, text in sources:
-        offset = text.places[token]
-        ahead = len(token)
-        ahead += _alike(data, start + ahead, text.data, offset + ahead)
-        behind = min(_alike_before(data, start, text.data, offset), start - done)
+    room = start - done
+    for other, digest, offset in places:
+        # Most places have the same around them: one look says that this one is no better.
+        ahead = max(known, best[0] - room + 1)
+        wanted = data[start + known : start + ahead]
+        if len(wanted) < ahead - known or wanted != other[offset + known : offset + ahead]:
+            continue
+        ahead += _alike(data, start + ahead, other, offset + ahead)
+        behind = min(_alike_before(data, start, other, offset), room) if room else 0
         if ahead + behind > best[0]:
             best = (ahead + behind, digest, offset - behind, start - behind)
     return best
@@ -178,16 +205,14 @@ def _alike(one: bytes, i: int, other: bytes, j: int) -> int:
     alike, width = 0, 64
     while alike < most:
         width = min(width, most - alike)
-        at, there = i + alike, j + alike
-        if one[at : at + width] == other[there : there + width]:
-            alike += width
-            width *= 2
-        elif width == 1:
-            break
-        else:
-            most = alike + width - 1
-            width //= 2
-    return alike
+        mine = one[i + alike : i + alike + width]
+        others = other[j + alike : j + alike + width]
+        if mine != others:
+            differing = int.from_bytes(mine) ^ int.from_bytes(others)
+            return alike + width - (differing.bit_length() + 7) // 8
+        alike += width
+        width *= 2
+    return most
 
 
 def _alike_before(one: bytes, i: int, other: bytes, j: int) -> int:
@@ -196,13 +221,11 @@ def _alike_before(one: bytes, i: int, other: bytes, j: int) -> int:
     alike, width = 0, 16
     while alike < most:
         width = min(width, most - alike)
-        at, there = i - alike, j - alike
-        if one[at - width : at] == other[there - width : there]:
-            alike += width
-            width *= 2
-        elif width == 1:
-            break
-        else:
-            most = alike + width - 1
-            width //= 2
-    return alike
+        mine = one[i - alike - width : i - alike]
+        others = other[j - alike - width : j - alike]
+        if mine != others:
+            differing = int.from_bytes(mine, "little") ^ int.from_bytes(others, "little")
+            return alike + width - (differing.bit_length() + 7) // 8
+        alike += width
+        width *= 2
+    return most
