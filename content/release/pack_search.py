@@ -25,7 +25,7 @@ SHORTEST_COPY_BYTES = 48
 SHORTEST_TOKEN_BYTES = 8
 
 # From where a token begins, so much must be the same before a place is looked at.
-START_BYTES = 24
+START_BYTES = 16
 _TOKEN = re.compile(rb"[^>\n,]*[>\n,]|[^>\n,]+")
 
 # How many places with the same token are tried, of those that are like it and of those before it.
@@ -40,13 +40,14 @@ REMEMBERED_EDITS = 30_000
 REMEMBERED_CROWDS = 4
 
 
-def _starts(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield where a copy may begin, and the first bytes from there on."""
+def _starts(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield where tokens begin and end, and the first bytes from there on."""
     start = 0
     for token in _TOKEN.findall(data):
+        end = start + len(token)
         if len(token) >= SHORTEST_TOKEN_BYTES:
-            yield start, data[start : start + START_BYTES]
-        start += len(token)
+            yield start, end, data[start : start + START_BYTES]
+        start = end
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class Text:
     def places(self) -> dict[bytes, int]:
         """Each start with its first offset."""
         if not self._places:
-            for offset, start in _starts(self.data):
+            for offset, _, start in _starts(self.data):
                 self._places.setdefault(start, offset)
         return self._places
 
@@ -155,12 +156,13 @@ def find_copies(
     """Return the steps that make `data`, and its literals.
 
     The longest copies are taken from the front to the end; a copy swallows the tokens it covers.
+    Where one ends inside a token, what is left of it may still be the beginning of another.
     """
     steps: list[Step] = []
     literals: list[bytes] = []
     done = 0
-    for offset, start in _starts(data):
-        if offset < done:
+    for offset, end, start in _starts(data):
+        if end - done < SHORTEST_TOKEN_BYTES:
             continue
         places = chain(
             islice(like.last_with(start, len(like)), PLACES),
@@ -182,7 +184,8 @@ def _longest(
 ) -> tuple[int, Digest | None, int, int]:
     """Return the longest copy around a start: its length, source, offset there and begin here.
 
-    `known` bytes are the same at all places.
+    `known` bytes are the same at all places. A copy begins at `done` at the earliest, which may be
+    after the start.
     """
     best: tuple[int, Digest | None, int, int] = (0, None, 0, 0)
     room = start - done
@@ -193,7 +196,7 @@ def _longest(
         if len(wanted) < ahead - known or wanted != other[offset + known : offset + ahead]:
             continue
         ahead += _alike(data, start + ahead, other, offset + ahead)
-        behind = min(_alike_before(data, start, other, offset), room) if room else 0
+        behind = min(_alike_before(data, start, other, offset), room) if room > 0 else room
         if ahead + behind > best[0]:
             best = (ahead + behind, digest, offset - behind, start - behind)
     return best
