@@ -135,7 +135,8 @@ class _Building:
         """Build what a first visit takes."""
         core = {CORE: self._target[CORE]}
         loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
-        self._full_bytes[CORE] = self._build(core, {}, leaving_out=loaded)
+        # Emergency pages are what a first visit waits for.
+        self._full_bytes[CORE] = self._build(core, {}, leaving_out=loaded, hard=True)
         # Phones without these packs fetch what they left out, too.
         self._full_bytes[CORE] += sum(len(zlib.compress(self._read(one), 9)) for one in loaded)
         for part, digest in self._target.items():
@@ -176,6 +177,7 @@ class _Building:
         *,
         leaving_out: set[Digest] | None = None,
         most: float = ANY_SIZE,
+        hard: bool = False,
     ) -> int:
         """Build one pack, unless it is there or would be larger than `most`; return its size."""
         path = pack_path(self._store, pack_name(target, base))
@@ -185,7 +187,7 @@ class _Building:
         held, wanted = self._manifests(base), self._manifests(target)
         items = items_of(wanted, held, leaving_out or set(), lambda one: len(self._read(one)))
         pack, keys = bytearray(), []
-        for key, run in encode(members(held), items, self._memory, self._runs):
+        for key, run in encode(members(held), items, self._memory, self._runs, hard=hard):
             pack += run
             keys.append(key)
             if len(pack) > most:
