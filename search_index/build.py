@@ -98,11 +98,11 @@ def _empty(directory: Path) -> None:
 
 def _analyse(document: Document, analyzer: Analyzer) -> dict[str, list[Word]]:
     """Return the words of each field; each wording of `aka` is a text of its own."""
-    body = [*analyzer.words(document.summary), *analyzer.words(document.body)]
+    body = [*analyzer.page_words(document.summary), *analyzer.page_words(document.body)]
     numbers = [word for number in document.numbers for word in _number_words(number, analyzer)]
     return {
-        "title": analyzer.words(document.title),
-        "aka": [word for wording in document.aka for word in analyzer.words(wording)],
+        "title": analyzer.page_words(document.title),
+        "aka": [word for wording in document.aka for word in analyzer.page_words(wording)],
         "body": body + numbers,
     }
 

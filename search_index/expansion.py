@@ -11,7 +11,7 @@ those of a widely used search library, and were measured on help articles.
 
 from collections.abc import Mapping, Sequence
 
-from search_index.analysis import Analyzer, Word
+from search_index.analysis import Analyzer, Word, is_unspaced
 from search_index.lexicon import Lexicon, as_units
 
 # Bounds on what a query may cost. The first cuts text, the second words.
@@ -77,9 +77,9 @@ def synonym_terms(
 
 
 def slips_allowed(word: str) -> int:
-    """Return how many slips a word may hold; short words are too easily other words."""
+    """Return how many slips a word may hold; short words, and pairs, are too easily others."""
     length = len(as_units(word))
-    if length < SHORTEST_MENDED:
+    if length < SHORTEST_MENDED or is_unspaced(word):
         return 0
     return 2 if length >= SHORTEST_MENDED_TWICE else 1
 
@@ -92,7 +92,7 @@ def _add(meaning: Meaning, term: int, weight: float) -> None:
 def _add_beginnings(meaning: Meaning, lexicon: Lexicon, folded: str) -> None:
     """Add what the word is the beginning of: the less was typed of it, the lighter."""
     length = len(as_units(folded))
-    if length < SHORTEST_BEGINNING:
+    if length < SHORTEST_BEGINNING and not is_unspaced(folded):
         return
     for term, more in lexicon.starting(folded):
         _add(meaning, term, BEGINNING_WEIGHT * length / (length + BEGINNING_LOSS * more))

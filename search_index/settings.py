@@ -15,7 +15,7 @@ LANGUAGES = Path(__file__).parent / "languages"
 
 # Raised by one whenever a text would give other words, or a word other terms; the phone refuses
 # others.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 STEMMER_VERSION = "3.0.1"
 
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
@@ -25,7 +25,8 @@ _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 class Settings:
     """The rules of one language, as written in its file.
 
-    `stemmer` is a Snowball algorithm's name ("english"), or empty: then words are only folded.
+    `stemmer` is a Snowball algorithm's name ("english"), "bulgarian", or empty: words are only
+    folded.
     `letters` maps single letters to what people type instead ("ё" to "е").
     `compound_parts` is the hand list of words and their parts; no parts means "never split".
     """

@@ -8,7 +8,15 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from search_index.analysis import Analyzer, is_number, normalise, split_words
+from search_index.analysis import Analyzer, is_number, is_unspaced, normalise, split_words
+from search_index.characters import (
+    APOSTROPHES,
+    CYRILLIC,
+    SIGNS,
+    SILENT,
+    UNSPACED,
+    UNSPACED_MARKS,
+)
 from search_index.expansion import MOST_DIGIT_GROUPS
 
 WIDTH = 160  # characters, about two lines and a half on a small phone
@@ -16,9 +24,12 @@ LEAD = 40  # characters of context wanted before the first marked word
 
 _SPACES = re.compile("[ \t\n\r\f\v\u2028\u2029]+")
 
-# A word as printed may hold soft hyphens, loose accents, vowel signs and zero-width characters.
-_SILENT = "\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\ufeff"
-_PIECE = re.compile(f"((?:[^\\W_]|[{_SILENT}])+)")
+# A word as printed may hold silent characters, and in Ukrainian an apostrophe. Where no spaces part
+# words, a piece is one letter with its marks.
+_PIECE = re.compile(
+    f"([{UNSPACED}][{UNSPACED_MARKS}{SILENT}]*"
+    f"|(?:[{CYRILLIC}][{APOSTROPHES}](?=[{CYRILLIC}])|[^\\W_{UNSPACED}]|[{SIGNS}{SILENT}])+)"
+)
 
 _CUT = "\u2026"
 
@@ -41,7 +52,7 @@ def snippet(
     """
     # Words stand at the odd places, what is between them at the even ones.
     pieces = _PIECE.split(_SPACES.sub(" ", text).strip(" "))
-    marks = _marks(analyzer, pieces[1::2], words)
+    marks = _marks(analyzer, pieces, words)
     if not marks:
         return [Part(pieces[0], False)] if pieces[0] else []
     first, last = _best_window([len(piece) for piece in pieces], marks, width)
@@ -53,9 +64,9 @@ def snippet(
     return _joined(stretch)
 
 
-def _marks(analyzer: Analyzer, printed: Sequence[str], words: Collection[str]) -> list[str]:
+def _marks(analyzer: Analyzer, pieces: Sequence[str], words: Collection[str]) -> list[str]:
     """Return for each printed word the form that answers the query, or nothing."""
-    folded = [[analyzer.fold(w) for w in split_words(normalise(word))] for word in printed]
+    folded = [[analyzer.fold(w) for w in split_words(normalise(word))] for word in pieces[1::2]]
     marks = [next((form for form in forms if form in words), "") for forms in folded]
     for first in range(len(folded)):
         digits = ""
@@ -65,7 +76,21 @@ def _marks(analyzer: Analyzer, printed: Sequence[str], words: Collection[str]) -
             digits += folded[last][0]
             if digits in words:
                 marks[first : last + 1] = [digits] * (last + 1 - first)
+    _mark_pairs(marks, folded, pieces[2:-1:2], words)
     return marks
+
+
+def _mark_pairs(
+    marks: list[str],
+    folded: Sequence[Sequence[str]],
+    between: Sequence[str],
+    words: Collection[str],
+) -> None:
+    """Mark neighbouring letters without a space between them whose pair answers the query."""
+    for place, gap in enumerate(between):
+        pair = "".join([*folded[place], *folded[place + 1]])
+        if not gap and is_unspaced(pair) and pair in words:
+            marks[place : place + 2] = [marks[place] or pair, pair]
 
 
 def _best_window(lengths: Sequence[int], marks: Sequence[str], width: int) -> tuple[int, int]:
@@ -109,11 +134,11 @@ def _after(lengths: Sequence[int], word: int) -> int:
 
 
 def _joined(stretch: Sequence[Part]) -> list[Part]:
-    """Leave out empty parts and join unmarked neighbours."""
+    """Leave out empty parts and join neighbours of one kind."""
     parts: list[Part] = []
     for part in stretch:
-        if part.text and parts and not part.marked and not parts[-1].marked:
-            parts[-1] = Part(parts[-1].text + part.text, False)
+        if part.text and parts and part.marked == parts[-1].marked:
+            parts[-1] = Part(parts[-1].text + part.text, part.marked)
         elif part.text:
             parts.append(part)
     return parts

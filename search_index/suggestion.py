@@ -8,7 +8,8 @@ import re
 
 from whoosh.reading import IndexReader
 
-from search_index.analysis import Word, normalise, split_words
+from search_index.analysis import Word, normalise, replace_words, split_words
+from search_index.characters import SIGNS, UNSPACED
 from search_index.expansion import (
     MOST_CHARACTERS,
     MOST_WORDS,
@@ -22,8 +23,7 @@ from search_index.lexicon import as_units
 
 MOST_SUGGESTIONS = 3
 
-_WORD = re.compile(r"[^\W_]+")
-_BETWEEN = re.compile(r"[\W_]+")
+_BETWEEN = re.compile(rf"(?:(?![{SIGNS}{UNSPACED}])[\W_])+")
 _JOINERS = ("'", "\u2019", "-")
 
 
@@ -89,6 +89,6 @@ def _rewrite(normalised: str, mended: dict[str, list[str]]) -> list[str]:
 
 def _replace(normalised: str, words: dict[str, str]) -> str:
     """Put words in the place of others; of what stands between words only ' and - survive."""
-    replaced = _WORD.sub(lambda found: words.get(found[0], found[0]), normalised)
+    replaced = replace_words(normalised, lambda word: words.get(word, word))
     joined = _BETWEEN.sub(lambda found: found[0] if found[0] in _JOINERS else " ", replaced)
     return joined.strip(" ")

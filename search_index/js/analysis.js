@@ -23,15 +23,28 @@
  * @property {string} term
  */
 
-export const ANALYSIS_VERSION = 2;
+import { CHARACTERS } from "./characters.js";
 
-const SILENT = /[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\ufeff]/g;
+export const ANALYSIS_VERSION = 3;
+
+const SILENT_ONES = new RegExp(`[${CHARACTERS.silent}]`, "g");
+const INNER_APOSTROPHE = new RegExp(
+  `([${CHARACTERS.cyrillic}])[${CHARACTERS.apostrophes}](?=[${CHARACTERS.cyrillic}])`,
+  "g",
+);
 const ACCENTS = /[\u0300-\u036f]/g;
-const WORD_RUNS = /[\p{L}\p{N}]+/gu;
+const WORDS = new RegExp(`[\\p{L}\\p{N}${CHARACTERS.signs}${CHARACTERS.unspaced}]+`, "gu");
+const FIRST_UNSPACED = new RegExp(`^[${CHARACTERS.unspaced}]`, "u");
+const ANY_UNSPACED = new RegExp(`[${CHARACTERS.unspaced}]`, "u");
+const RUNS = new RegExp(`[${CHARACTERS.unspaced}]+|[^${CHARACTERS.unspaced}]+`, "gu");
+const LETTERS = new RegExp(`[${CHARACTERS.unspaced}][${CHARACTERS.unspacedMarks}]*`, "gu");
 const DIGITS_ONLY = /^[0-9]+$/;
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
-const EASTERN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]/g;
-const EASTERN_ZEROS = [0x9e6, 0x966, 0x6f0, 0x660];
+const EASTERN_ZEROS = [0x17e0, 0x1040, 0xed0, 0xe50, 0x9e6, 0x966, 0x6f0, 0x660];
+const EASTERN_DIGITS = new RegExp(
+  `[${EASTERN_ZEROS.map((zero) => String.fromCharCode(zero, 0x2d, zero + 9)).join("")}]`,
+  "g",
+);
 const FIRST_CYRILLIC = 0x400;
 
 const FOLDED_LETTERS = {
@@ -54,16 +67,52 @@ function westernDigit(digit) {
  * @returns {string}
  */
 export function normaliseText(text) {
-  const lower = text.normalize("NFKC").toLowerCase();
-  return lower.replace(SILENT, "").replace(EASTERN_DIGITS, westernDigit);
+  const audible = text.normalize("NFKC").toLowerCase().replace(SILENT_ONES, "");
+  return audible.replace(INNER_APOSTROPHE, "$1").replace(EASTERN_DIGITS, westernDigit);
 }
 
 /**
+ * Whether a normalised word is of a script without spaces between words.
+ * @param {string} word
+ * @returns {boolean}
+ */
+export function isUnspaced(word) {
+  return FIRST_UNSPACED.test(word);
+}
+
+/**
+ * The words of a normalised text, in scripts without spaces the pairs of letters.
  * @param {string} normalised
  * @returns {string[]}
  */
 export function splitWords(normalised) {
-  return normalised.match(WORD_RUNS) || [];
+  /** @type {string[]} */
+  const words = normalised.match(WORDS) || [];
+  if (!ANY_UNSPACED.test(normalised)) {
+    return words;
+  }
+  return words.flatMap((word) => word.match(RUNS) || []).flatMap(pairsOf);
+}
+
+/**
+ * @param {string} run
+ * @returns {string[]} its pairs of letters, or itself
+ */
+function pairsOf(run) {
+  const letters = run.match(LETTERS) || [];
+  return letters.length < 2
+    ? [run]
+    : letters.slice(1).map((letter, place) => letters[place] + letter);
+}
+
+/**
+ * The text with each word replaced, in scripts without spaces each run of letters.
+ * @param {string} normalised
+ * @param {(word: string) => string} renew
+ * @returns {string}
+ */
+export function replaceWords(normalised, renew) {
+  return normalised.replace(WORDS, (word) => word.replace(RUNS, renew));
 }
 
 /**
@@ -95,7 +144,7 @@ export class Analyzer {
    */
   words(text) {
     const written = splitWords(normaliseText(text)).filter(
-      (word) => isNumber(word) || Array.from(word).length > 1,
+      (word) => isNumber(word) || isUnspaced(word) || Array.from(word).length > 1,
     );
     const telling = written.filter((word) => !this.stopWords.has(word));
     return (telling.length ? telling : written).map((word) => ({

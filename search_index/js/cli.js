@@ -10,6 +10,7 @@ import process from "node:process";
 import { listAnswer, openExport, stemmerOfExport } from "./search.js";
 import { stemmerNamed } from "./stemmers/registry.js";
 import "./stemmers/ar.js";
+import "./stemmers/bg.js";
 import "./stemmers/de.js";
 import "./stemmers/en.js";
 import "./stemmers/es.js";

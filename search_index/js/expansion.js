@@ -8,7 +8,7 @@
  * @typedef {Map<string, number[]>} Synonyms  term -> the terms that it stands for besides itself
  */
 
-import { isNumber } from "./analysis.js";
+import { isNumber, isUnspaced } from "./analysis.js";
 
 export const MOST_CHARACTERS = 200;
 export const MOST_WORDS = 32;
@@ -96,12 +96,12 @@ export function synonymTerms(analyzer, synonyms, word) {
 }
 
 /**
- * How many slips a word may hold; short words are too easily other words.
+ * How many slips a word may hold; short words, and pairs, are too easily others.
  * @param {string} word
  * @returns {number}
  */
 export function slipsAllowed(word) {
-  if (word.length < SHORTEST_MENDED) {
+  if (word.length < SHORTEST_MENDED || isUnspaced(word)) {
     return 0;
   }
   return word.length >= SHORTEST_MENDED_TWICE ? 2 : 1;
@@ -123,7 +123,7 @@ function keepLargest(meaning, term, weight) {
  */
 function addBeginnings(meaning, lexicon, folded) {
   const length = folded.length;
-  if (length < SHORTEST_BEGINNING) {
+  if (length < SHORTEST_BEGINNING && !isUnspaced(folded)) {
     return;
   }
   for (const [term, more] of lexicon.starting(folded)) {

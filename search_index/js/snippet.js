@@ -6,14 +6,19 @@
  * @typedef {{ text: string, marked: boolean }} SnippetPart
  */
 
-import { isNumber, normaliseText, splitWords } from "./analysis.js";
+import { isNumber, isUnspaced, normaliseText, splitWords } from "./analysis.js";
+import { CHARACTERS } from "./characters.js";
 import { MOST_DIGIT_GROUPS } from "./expansion.js";
 
 const SNIPPET_WIDTH = 160;
 const SNIPPET_LEAD = 40;
 const SPACE_RUNS = /[ \t\n\r\f\v\u2028\u2029]+/g;
-const PRINTED_WORD =
-  /((?:[\p{L}\p{N}]|[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\ufeff])+)/u;
+const { apostrophes, cyrillic, signs, silent, unspaced, unspacedMarks } = CHARACTERS;
+const PRINTED_WORD = new RegExp(
+  `([${unspaced}][${unspacedMarks}${silent}]*|(?:[${cyrillic}][${apostrophes}](?=[${cyrillic}])|` +
+    `(?![${unspaced}])[\\p{L}\\p{N}]|[${signs}${silent}])+)`,
+  "u",
+);
 const CUT_MARK = "\u2026";
 
 /**
@@ -27,7 +32,7 @@ const CUT_MARK = "\u2026";
 export function makeSnippet(analyzer, text, words, width = SNIPPET_WIDTH) {
   const plain = text.replace(SPACE_RUNS, " ").replace(/^ | $/g, "");
   const pieces = plain.split(PRINTED_WORD);
-  const marks = markWords(analyzer, pieces.filter((_, place) => place % 2), words);
+  const marks = markWords(analyzer, pieces, words);
   if (!marks.length) {
     return plain ? [{ text: plain, marked: false }] : [];
   }
@@ -47,11 +52,12 @@ export function makeSnippet(analyzer, text, words, width = SNIPPET_WIDTH) {
 /**
  * For each printed word the form that answers the query, or nothing.
  * @param {Analyzer} analyzer
- * @param {string[]} printed
+ * @param {string[]} pieces
  * @param {Set<string>} words
  * @returns {string[]}
  */
-function markWords(analyzer, printed, words) {
+function markWords(analyzer, pieces, words) {
+  const printed = pieces.filter((_, place) => place % 2);
   const folded = printed.map((word) =>
     splitWords(normaliseText(word)).map((form) => analyzer.fold(form)),
   );
@@ -67,7 +73,26 @@ function markWords(analyzer, printed, words) {
       }
     }
   });
+  const between = pieces.filter((_, place) => place % 2 === 0).slice(1, -1);
+  markPairs(marks, folded, between, words);
   return marks;
+}
+
+/**
+ * Marks neighbouring letters without a space between them whose pair answers the query.
+ * @param {string[]} marks
+ * @param {string[][]} folded
+ * @param {string[]} between
+ * @param {Set<string>} words
+ */
+function markPairs(marks, folded, between, words) {
+  between.forEach((gap, place) => {
+    const pair = [...(folded[place] || []), ...(folded[place + 1] || [])].join("");
+    if (!gap && isUnspaced(pair) && words.has(pair)) {
+      marks[place] = marks[place] || pair;
+      marks[place + 1] = pair;
+    }
+  });
 }
 
 /**
@@ -123,7 +148,7 @@ function windowAround(lengths, word, width) {
 }
 
 /**
- * Leaves out empty parts and joins unmarked neighbours.
+ * Leaves out empty parts and joins neighbours of one kind.
  * @param {SnippetPart[]} stretch
  * @returns {SnippetPart[]}
  */
@@ -132,7 +157,7 @@ function joinParts(stretch) {
   const parts = [];
   for (const part of stretch) {
     const before = parts[parts.length - 1];
-    if (part.text && before && !part.marked && !before.marked) {
+    if (part.text && before && part.marked === before.marked) {
       before.text += part.text;
     } else if (part.text) {
       parts.push({ ...part });

@@ -8,13 +8,16 @@
  * @import { Scorer } from "./scorer.js"
  */
 
-import { isNumber, normaliseText, splitWords } from "./analysis.js";
+import { isNumber, normaliseText, replaceWords, splitWords } from "./analysis.js";
+import { CHARACTERS } from "./characters.js";
 import { MOST_WORDS, cutQuery, exactTerms, slipsAllowed, synonymTerms } from "./expansion.js";
 
 const MOST_SUGGESTIONS = 3;
 const SHOWN_FIELDS = ["title", "body"];
-const QUERY_WORDS = /[\p{L}\p{N}]+/gu;
-const BETWEEN_WORDS = /[^\p{L}\p{N}]+/gu;
+const BETWEEN_WORDS = new RegExp(
+  `[^\\p{L}\\p{N}${CHARACTERS.signs}${CHARACTERS.unspaced}]+`,
+  "gu",
+);
 const WORD_JOINERS = ["'", "\u2019", "-"];
 
 /** Mends queries by the words of one export. */
@@ -124,7 +127,7 @@ function rewriteQuery(normalised, mended) {
   }
   const best = new Map(words.map((word) => [word, (mended.get(word) || [])[0] || word]));
   return (mended.get(last) || []).map((spelling) =>
-    replaceWords(normalised, new Map(best).set(last, spelling)),
+    mendQuery(normalised, new Map(best).set(last, spelling)),
   );
 }
 
@@ -134,8 +137,8 @@ function rewriteQuery(normalised, mended) {
  * @param {Map<string, string>} words
  * @returns {string}
  */
-function replaceWords(normalised, words) {
-  const replaced = normalised.replace(QUERY_WORDS, (word) => words.get(word) || word);
+function mendQuery(normalised, words) {
+  const replaced = replaceWords(normalised, (word) => words.get(word) || word);
   const joined = replaced.replace(BETWEEN_WORDS, (between) =>
     WORD_JOINERS.includes(between) ? between : " ",
   );

@@ -3,14 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Analyzer } from "../../search_index/js/analysis.js";
 import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
-import "../../search_index/js/stemmers/ar.js";
-import "../../search_index/js/stemmers/de.js";
-import "../../search_index/js/stemmers/en.js";
-import "../../search_index/js/stemmers/fr.js";
-import "../../search_index/js/stemmers/nl.js";
-import "../../search_index/js/stemmers/ro.js";
-import "../../search_index/js/stemmers/ru.js";
-import "../../search_index/js/stemmers/tr.js";
+import "./all_stemmers.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf-8"));
 const contract = read("../contracts/analysis.json");

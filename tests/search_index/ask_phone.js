@@ -6,11 +6,7 @@
 import { readFileSync } from "node:fs";
 import { listAnswer, openExport, stemmerOfExport } from "../../search_index/js/search.js";
 import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
-import "../../search_index/js/stemmers/ar.js";
-import "../../search_index/js/stemmers/en.js";
-import "../../search_index/js/stemmers/fr.js";
-import "../../search_index/js/stemmers/nl.js";
-import "../../search_index/js/stemmers/ru.js";
+import "./all_stemmers.js";
 
 const { file, queries, text } = JSON.parse(readFileSync(0, "utf-8"));
 const bytes = new Uint8Array(readFileSync(file));
