@@ -4,7 +4,9 @@
 The odd lines are for tuning, the even lines are the ones whose figures count: a rule, so that
 nobody chooses. They were written before anything was tuned. Those in `queries/later/` were written
 after the lists of synonyms, which the same hand wrote that knew both halves: nothing is tuned on
-them, and they show what the lists are worth. A query of several words that is, but for stop words
+them, and they show what the lists are worth. Those in `queries/third/`, `fourth/` and `fifth/` were
+asked once each, which is what their figures in docs/decisions/0011-search.md say; then keywords and
+urgent words were mended by what they showed. A query of several words that is, but for stop words
 and endings, a title or a keyword of some page is left out: it would say that the guide finds its
 own words.
 """
@@ -27,7 +29,8 @@ ROOT = Path(__file__).parents[1]
 QUERIES = ROOT / "tests" / "search_index" / "queries"
 CONTENT = ROOT / "content"
 
-TUNING, REPORTED, LATER = "tuning", "reported", "later"
+TUNING, REPORTED = "tuning", "reported"
+LATER, THIRD, FOURTH, FIFTH = "later", "third", "fourth", "fifth"
 
 # From this rank on, a page is not looked at on a phone.
 NEAR_TOP = 3
@@ -78,8 +81,9 @@ def read_judged(language: str) -> list[Judged]:
     """Read all judged queries of a language."""
     halves = enumerate(_rows(QUERIES / f"{language}.tsv"), 1)
     judged = [Judged(q, pages, TUNING if n % 2 else REPORTED) for n, (q, pages) in halves]
-    later = _rows(QUERIES / "later" / f"{language}.tsv")
-    return judged + [Judged(q, pages, LATER) for q, pages in later]
+    for part in (LATER, THIRD, FOURTH, FIFTH):
+        judged += [Judged(q, pages, part) for q, pages in _rows(QUERIES / part / f"{language}.tsv")]
+    return judged
 
 
 def _rows(file: Path) -> list[tuple[str, frozenset[str]]]:

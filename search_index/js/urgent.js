@@ -74,7 +74,7 @@ function matchPhrase(phrase, { joined, starts, ends }) {
   const letters = phrase.replace(/ /g, "");
   const size = letters.length;
   let best = NO_MATCH;
-  for (const start of starts) {
+  for (const start of starts.filter((place) => joined[place] === letters[0])) {
     for (const end of [start + size - 1, start + size, start + size + 1]) {
       const typed = ends.has(end) ? joined.slice(start, end) : "";
       if (typed === letters) {
