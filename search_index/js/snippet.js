@@ -13,10 +13,14 @@ import { MOST_DIGIT_GROUPS } from "./expansion.js";
 const SNIPPET_WIDTH = 160;
 const SNIPPET_LEAD = 40;
 const SPACE_RUNS = /[ \t\n\r\f\v\u2028\u2029]+/g;
-const { apostrophes, cyrillic, signs, silent, unspaced, unspacedMarks } = CHARACTERS;
+const UNSPACED_LETTER =
+  `[${CHARACTERS.unspaced}][${CHARACTERS.unspacedMarks}${CHARACTERS.silent}]*`;
+const INNER_MARK =
+  `[${CHARACTERS.cyrillic}][${CHARACTERS.apostrophes}](?=[${CHARACTERS.cyrillic}])`;
+const SPACED_LETTER =
+  `(?![${CHARACTERS.unspaced}])[\\p{L}\\p{N}]|[${CHARACTERS.signs}${CHARACTERS.silent}]`;
 const PRINTED_WORD = new RegExp(
-  `([${unspaced}][${unspacedMarks}${silent}]*|(?:[${cyrillic}][${apostrophes}](?=[${cyrillic}])|` +
-    `(?![${unspaced}])[\\p{L}\\p{N}]|[${signs}${silent}])+)`,
+  `(${UNSPACED_LETTER}|(?:${INNER_MARK}|${SPACED_LETTER})+)`,
   "u",
 );
 const CUT_MARK = "\u2026";
