@@ -7,25 +7,20 @@ twin is `js/characters.js`.
 # Soft hyphen, combining accents left over, Arabic vowel signs and tatweel, zero-width characters.
 SILENT = "\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\ufeff"
 
-# Vowel signs of the scripts of India and Tibet: the classes of letters do not hold them.
-SIGNS = (
-    "\u0900-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7"
-    "\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d63\u0d81-\u0df3\u0f18\u0f19\u0f35\u0f37"
-    "\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6"
-)
+# Vowel signs of the scripts of India and Tibet, with the letters between them: the classes of
+# letters and digits do not hold signs.
+SIGNS = "\u0900-\u0963\u0971-\u09e3\u09fc-\u0df3\u0f71-\u0fbc"
 
 # Scripts without spaces between words, digits apart: Thai, Lao, Burmese, Khmer, kana, Han.
 UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf"
-    "\u1000-\u103f\u1050-\u108f\u109a-\u109d\u1780-\u17d3\u17d7\u17dc\u17dd"
-    "\u3005-\u3007\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109d\u1780-\u17d3\u17d7"
+    "\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 
 # What stays with the letter before it in those scripts: vowels after, above and below it, tones.
 UNSPACED_MARKS = (
     "\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd"
-    "\u102b-\u103e\u1056-\u109d\u17b4-\u17d3\u17dd\u3099\u309a"
+    "\u102b-\u103e\u1056-\u109d\u17b4-\u17d3\u3099\u309a"
 )
 
 # "сім'я" and "сімʼя" are typed "сімя" as well: between two such letters an apostrophe is no end.
