@@ -123,7 +123,8 @@ class Renderer:
         yield self._leaf(frame_path(guide.code), "guide/found.html", guide, slot=slot, **values)
         parts = f"/{guide.code}/{PARTS}"
         missing = f"/{guide.code}/{MISSING}"
-        yield self._leaf(parts, "parts/templates.html", guide, **values)
+        offers = [self._offer(code) for code in self.guides if code != guide.code]
+        yield self._leaf(parts, "parts/templates.html", guide, offers=offers, **values)
         yield self._leaf(missing, "guide/missing.html", guide, "missing", **values)
 
     def _leaf(
@@ -145,6 +146,21 @@ class Renderer:
             "emergency": guide.contact(ALWAYS[0][0]),
             "draft": any(state in ("draft", "outdated") for state in states),
         }
+
+    def _offer(self, code: str) -> dict[str, str]:
+        """Return how a language's pages are offered to who searches in another language."""
+        guide = self.guides[code]
+        endonym = guide.language.endonym
+        with in_language(code):
+            return {
+                "code": code,
+                "direction": guide.language.direction,
+                "list": guide.tools["all"],
+                # Translators: the language is your own, with its name as it stands in a list.
+                "also": _("Also in %(language)s", language=endonym),
+                # Translators: the language is your own, with its name as it stands in a list.
+                "heading": _("These pages are in %(language)s", language=endonym),
+            }
 
     def _languages(self) -> list[dict[str, str]]:
         return [

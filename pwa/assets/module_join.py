@@ -8,8 +8,9 @@ What a module may say, and nothing else:
     export function | async function | class | const ...
 Top-level names are unique across a bundle, because the joined modules share one scope.
 
-Documentation comments that have lines of their own stay in the sources: they are types for tools,
-and a third of what a phone would fetch. Names, layout and the comments that give reasons stay.
+Documentation comments that have lines of their own stay in the sources, and so does `/** @type */`
+within a line: they are types for tools, and a third of what a phone would fetch. Names, layout and
+the comments that give reasons travel.
 """
 
 import re
@@ -29,6 +30,7 @@ _HEAD = re.compile(
     rf"(?:\s+|//[^\n]*\n|{_BLOCK_COMMENT.pattern}|{_IMPORT.pattern})*", re.DOTALL | re.MULTILINE
 )
 _DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?!/)(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+_TYPE = re.compile(r"/\*\* @type \{(?:(?!\*/).)*\} \*/ ?")
 _NAMES = re.compile(r"[\w$]+(?:\s*,\s*[\w$]+)*,?")
 
 
@@ -54,7 +56,7 @@ def join(entry: Path, read: Callable[[Path], str] = Path.read_text) -> str:
     """
     joining = _Joining(read)
     _visit(entry.resolve(), joining)
-    bodies = {path: _DOCUMENTATION.sub("", body).strip() for path, body in joining.bodies.items()}
+    bodies = {path: _without_types(body).strip() for path, body in joining.bodies.items()}
     parts = "".join(f"// {path.name}\n{body}\n\n" for path, body in bodies.items())
     return f'(() => {{\n"use strict";\n\n{parts}}})();\n'
 
@@ -72,6 +74,10 @@ def _visit(path: Path, joining: _Joining) -> None:
         _check_imported(path, names, other, joining)
     joining.bodies[path] = _strip(path, source, joining)
     joining.open.pop()
+
+
+def _without_types(body: str) -> str:
+    return _TYPE.sub("", _DOCUMENTATION.sub("", body))
 
 
 def _check_imported(path: Path, names: str, other: Path, joining: _Joining) -> None:

@@ -7,14 +7,13 @@
  * @typedef {object} LoadedLanguage
  * @property {string} code
  * @property {PageSearch} search
- *
+ */
+
+/**
+ * @template {LoadedLanguage} Language
  * @typedef {object} LanguageOffer  answers in another language, to be shown as such
- * @property {string} code
+ * @property {Language} language
  * @property {Answer} answer
- *
- * @typedef {object} AnswerInLanguages
- * @property {Answer} answer  in the reader's own language
- * @property {LanguageOffer[]} offers  the likeliest language first; mostly none
  */
 
 const MOST_OFFERED = 3;
@@ -23,28 +22,30 @@ const MOST_OFFERED = 3;
 const CLEARLY_MORE = 0.3;
 
 /**
- * Answers in the reader's language, and offers answers in others: where clearly more words are
- * understood, and wherever any is when the own language finds nothing. What is urgent in another
- * language is offered in every case.
- * @param {LoadedLanguage} own
- * @param {LoadedLanguage[]} others
+ * Offers answers in other languages than the reader's: where clearly more words are understood, and
+ * wherever any is when the own language finds nothing. What is urgent in another language is offered
+ * if that understands more at all.
+ * @template {LoadedLanguage} Language
+ * @param {PageSearch} own
+ * @param {Language[]} others
  * @param {string} text
- * @returns {AnswerInLanguages}
+ * @param {boolean} isFound  whether the own language finds something
+ * @returns {LanguageOffer<Language>[]} the likeliest language first; mostly none
  */
-export function answerInLanguages(own, others, text) {
-  const answer = own.search.answer(text);
-  const understood = own.search.understands(text);
-  const least = answer.hits.length ? understood + CLEARLY_MORE : Number.MIN_VALUE;
-  const asked = others.map(({ code, search }) => ({
-    code,
-    share: search.understands(text),
-    answer: search.answer(text, MOST_OFFERED),
-  }));
-  const offers = asked.filter(
-    ({ share, answer: other }) =>
-      other.hits.length + other.pinned.length > 0 &&
-      (share >= least || (other.pinned.length > 0 && share > understood)),
+export function offersIn(own, others, text, isFound) {
+  const understood = own.understands(text);
+  // A word that is still being typed is nearly always the beginning of one in the own language.
+  const begun = own.understands(text, true);
+  const least = isFound ? begun + CLEARLY_MORE : Number.MIN_VALUE;
+  const asked = others
+    .map((language) => ({ language, share: language.search.understands(text) }))
+    // Most queries end here: answering costs more than counting known words.
+    .filter(({ share }) => share >= least || share > understood)
+    .sort((a, b) => b.share - a.share)
+    .map(({ language, share }) => {
+      return { language, share, answer: language.search.answer(text, MOST_OFFERED) };
+    });
+  return asked.filter(
+    ({ share, answer }) => answer.pinned.length > 0 || (share >= least && answer.hits.length > 0),
   );
-  offers.sort((a, b) => b.share - a.share);
-  return { answer, offers: offers.map(({ code, answer: other }) => ({ code, answer: other })) };
 }

@@ -84,11 +84,14 @@ export class PageSearch {
    * How much of a query is in this language: the share of its words that are stop words or stand
    * just so in the guide. Numbers do not count, they are in no language.
    * @param {string} text
+   * @param {boolean} [unfinished]  whether the beginning of a word will do for the last one
    * @returns {number} 0 to 1
    */
-  understands(text) {
+  understands(text, unfinished = false) {
     const words = splitWords(normaliseText(cutQuery(text))).filter((word) => !isNumber(word));
-    const known = words.filter((word) => this.speller.isKnown(word, false));
+    const known = words.filter((word, place) =>
+      this.speller.isKnown(word, unfinished && place === words.length - 1),
+    );
     return words.length ? known.length / words.length : 0;
   }
 

@@ -94,17 +94,20 @@ async function tellState() {
 }
 
 /**
+ * Reads what is kept at paths, and nothing else: no network is asked.
  * @param {string[]} paths
  * @param {string} window  that asks
- * @returns {Promise<string[]>} the kept pages at these paths, empty where none is
+ * @param {unknown} as  `bytes` for what is no text
+ * @returns {Promise<(string|ArrayBuffer)[]>} empty where nothing is kept
  */
-async function readPages(paths, window) {
+async function readPages(paths, window, as) {
   const kept = await readKept();
   const release = kept && releaseOf(kept, window);
   const reading = paths.map(async (path) => {
     const found = release && findEntry(release, path);
     const bytes = found && (await readEntry(found.entry, store));
-    return bytes ? bytes.text() : "";
+    const held = bytes || new Blob();
+    return as === "bytes" ? held.arrayBuffer() : held.text();
   });
   return Promise.all(reading);
 }
@@ -140,7 +143,7 @@ async function reply(question, window, port) {
     case "state":
       return tellState();
     case "pages":
-      return readPages(question.paths.map(String), window);
+      return readPages(question.paths.map(String), window, question.as);
     case "forget":
       return forget();
     default:

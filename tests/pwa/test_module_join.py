@@ -214,7 +214,7 @@ def test_the_worker_is_one_file_that_fetches_no_other() -> None:
 
 
 def test_documentation_stays_in_the_sources_and_reasons_travel(join_modules: Join) -> None:
-    """Comments with lines of their own that hold types go; what stands in a line stays."""
+    """Comments with lines of their own go, and types in a line; what else stands there stays."""
     source = """/**
  * Twice.
  * @param {number} n
@@ -223,10 +223,12 @@ export function twice(n) {
   // Because it is asked for.
   const text = "/** no comment */"; /** stays */
   /** @const */ const two = 2;
-  return n * two + text.length - text.length;
+  const more = /** @type {{ n: number }} */ ({ n }); /* or */ const less = /** @type {any} */ (n);
+  return more.n * two + text.length - text.length + less - n;
 }
 """
     joined = join_modules({"entry.js": source})
     assert "@param" not in joined
+    assert "const more = ({ n }); /* or */ const less = (n);" in joined
     for kept in ("Because", '"/** no comment */"', "/** stays */", "/** @const */ const two = 2;"):
         assert kept in joined

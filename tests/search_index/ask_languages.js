@@ -1,7 +1,7 @@
 /** Says which languages are offered for queries: {"folder", "queries"} on standard input, a list out. */
 
 import { readFileSync } from "node:fs";
-import { answerInLanguages } from "../../search_index/js/languages.js";
+import { offersIn } from "../../search_index/js/languages.js";
 import { openExport, stemmerOfExport } from "../../search_index/js/search.js";
 import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
 import "../../search_index/js/stemmers/en.js";
@@ -19,7 +19,8 @@ const rows = languages.flatMap((own) =>
     asked,
     offers: texts.map((text) => {
       const others = languages.filter((language) => language !== own);
-      return answerInLanguages(own, others, text).offers.map(({ code }) => code);
+      const isFound = own.search.answer(text).hits.length > 0;
+      return offersIn(own.search, others, text, isFound).map(({ language }) => language.code);
     }),
   })),
 );

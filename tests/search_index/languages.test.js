@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerInLanguages } from "../../search_index/js/languages.js";
+import { offersIn } from "../../search_index/js/languages.js";
 
 /**
  * A language that understands some words and finds a page by them.
@@ -29,7 +29,8 @@ const french = language("fr", ["je", "cherche", "un", "docteur", "a", "viol", "u
 const dutch = language("nl", ["ik", "zoek", "een", "dokter", "test"]);
 
 function offered(text, own = english, others = [french, dutch]) {
-  return answerInLanguages(own, others, text).offers.map(({ code }) => code);
+  const isFound = own.search.answer(text).hits.length > 0;
+  return offersIn(own.search, others, text, isFound).map(({ language }) => language.code);
 }
 
 test("a query in the reader's own language offers no other", () => {
@@ -42,9 +43,9 @@ test("a query in another language is offered in that language", () => {
   assert.deepEqual(offered("ik zoek een test"), ["nl"]);
 });
 
-test("an answer in the own language stays beside the offer", () => {
-  const { answer } = answerInLanguages(english, [dutch], "ik zoek een test");
-  assert.deepEqual(answer.hits.map(({ key }) => key), ["en1"]);
+test("an offer carries the answer in its language", () => {
+  const [offer] = offersIn(english.search, [dutch], "ik zoek een test", true);
+  assert.deepEqual(offer.answer.hits.map(({ key }) => key), ["nl1"]);
 });
 
 test("one shared word among many is no reason to offer", () => {

@@ -4,6 +4,7 @@ import { carryFloating } from "./floating.js";
 import { KEPT, startKeeping } from "./keeping.js";
 import { connectSafety } from "./safety.js";
 import { connectSearch } from "./search_box.js";
+import { forgetOthers } from "./search_offers.js";
 import { connectSharing, startInstalling } from "./sharing.js";
 import { SHOWN, startViews } from "./views.js";
 
@@ -24,6 +25,7 @@ function startReader() {
   startInstalling();
   document.addEventListener(SHOWN, connectView);
   document.addEventListener(KEPT, connectSafety);
+  document.addEventListener(KEPT, forgetOthers);
   connectView();
   startKeeping();
 }

@@ -12,10 +12,22 @@ const documents = new Map();
  * @returns {Promise<HTMLElement|undefined>} undefined when the templates cannot be had
  */
 export async function instance(id) {
+  const [first] = await instances(`#${id}`);
+  return first;
+}
+
+/**
+ * Returns a fresh copy of the first element of each template that a selector finds.
+ * @param {string} selector
+ * @returns {Promise<HTMLElement[]>} none when the templates cannot be had
+ */
+export async function instances(selector) {
   const page = await loadParts().catch(() => undefined);
-  const template = page && page.getElementById(id);
-  const first = template instanceof HTMLTemplateElement && template.content.firstElementChild;
-  return first ? /** @type {HTMLElement} */ (document.importNode(first, true)) : undefined;
+  const templates = page ? [...page.querySelectorAll("template")] : [];
+  return templates
+    .filter((template) => template.matches(selector))
+    .flatMap((template) => template.content.firstElementChild || [])
+    .map((element) => /** @type {HTMLElement} */ (document.importNode(element, true)));
 }
 
 /**

@@ -3,15 +3,19 @@
 import { listAnswer } from "../../../search_index/js/search.js";
 import { instance } from "./parts.js";
 import { loadSearch, readTexts } from "./search_data.js";
+import { foundList } from "./search_list.js";
+import { findOffers } from "./search_offers.js";
 
 /**
  * @import { SearchData } from "./search_data.js"
+ * @import { Offer } from "./search_offers.js"
  * @import { SearchHit } from "../../../search_index/js/search.js"
- * @import { SnippetPart } from "../../../search_index/js/snippet.js"
  */
 
-const TITLE_WIDTH = 400;
 const FEWEST_LETTERS = 2;
+
+/** Other languages are asked when the fingers rest: half a word is a word in too many of them. */
+const PAUSE_MS = 300;
 
 /** Connects the search form of the present view, if it has one. */
 export function connectSearch() {
@@ -52,7 +56,8 @@ async function answer(form, field) {
   const query = field.value;
   const place = document.querySelector('[data-element="results"]');
   const data = await loadSearch(form).catch(() => undefined);
-  if (!place || query !== field.value) {
+  const isAsked = () => query === field.value && form.isConnected;
+  if (!place || !isAsked()) {
     return;
   }
   if (!data || query.trim().length < FEWEST_LETTERS) {
@@ -60,75 +65,73 @@ async function answer(form, field) {
     return;
   }
   const hits = listAnswer(data.search.answer(query)).filter((hit) => data.items.has(hit.key));
-  if (!hits.length) {
-    await showNothing(place, data, query, field);
-    return;
-  }
-  showHits(place, data, hits);
-  await readTexts(data, hits.map((hit) => hit.key));
-  if (query === field.value) {
-    showHits(place, data, hits);
+  await (hits.length ? showHits(place, data, hits, isAsked) : showNothing(place, data, field, isAsked));
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  const offers = isAsked() ? await findOffers(data.search, query, hits.length > 0) : [];
+  if (isAsked()) {
+    showOffers(place, offers);
   }
 }
 
 /**
+ * Shows what is known at once, and again when the texts of the pages have been read.
  * @param {Element} place
  * @param {SearchData} data
  * @param {SearchHit[]} hits
+ * @param {() => boolean} isAsked
  */
-function showHits(place, data, hits) {
-  const list = document.createElement("ul");
-  list.className = "pages found";
-  list.append(...hits.map((hit) => resultItem(data, hit)));
-  place.replaceChildren(list);
+async function showHits(place, data, hits, isAsked) {
+  showOwn(place, foundList(data, hits));
+  await readTexts(data, hits.map((hit) => hit.key));
+  if (isAsked()) {
+    showOwn(place, foundList(data, hits));
+  }
 }
 
 /**
- * @param {SearchData} data
- * @param {SearchHit} hit
- * @returns {Node}
+ * Shows the answer in the reader's language. What was offered beside the one before it stays until
+ * something else is: nothing jumps while one types.
+ * @param {Element} place
+ * @param {HTMLElement} own
  */
-function resultItem(data, hit) {
-  const item = /** @type {HTMLElement} */ (data.items.get(hit.key)?.cloneNode(true));
-  const title = item.querySelector("strong");
-  const line = item.querySelector(".line");
-  if (title) {
-    const parts = data.search.snippet(title.textContent || "", hit.words, TITLE_WIDTH);
-    title.replaceChildren(...parts.map(partNode));
+function showOwn(place, own) {
+  const before = place.querySelector(":scope > [data-own]");
+  own.dataset.own = "";
+  if (before) {
+    before.replaceWith(own);
+  } else {
+    place.replaceChildren(own);
   }
-  if (line) {
-    const text = data.texts.get(hit.key) || line.textContent || "";
-    line.replaceChildren(...data.search.snippet(text, hit.words).map(partNode));
-  }
-  return item;
 }
 
 /**
- * @param {SnippetPart} part
- * @returns {Node}
+ * Shows offers below the own answer with a way to them above it; where that says only that nothing
+ * was found, before it.
+ * @param {Element} place
+ * @param {Offer[]} offers
  */
-function partNode(part) {
-  if (!part.marked) {
-    return document.createTextNode(part.text);
-  }
-  const mark = document.createElement("mark");
-  mark.textContent = part.text;
-  return mark;
+function showOffers(place, offers) {
+  const own = place.querySelector(":scope > [data-own]");
+  const isFound = own instanceof HTMLUListElement;
+  const sections = offers.map(({ section }) => section);
+  [...place.children].filter((element) => element !== own).forEach((one) => one.remove());
+  own?.before(...(isFound ? offers.map(({ jump }) => jump) : sections));
+  own?.after(...(isFound ? sections : []));
 }
 
 /**
  * Says that nothing was found, with a nearer spelling where there is one; topics stand below.
  * @param {Element} place
  * @param {SearchData} data
- * @param {string} query
  * @param {HTMLInputElement} field
+ * @param {() => boolean} isAsked
  */
-async function showNothing(place, data, query, field) {
+async function showNothing(place, data, field, isAsked) {
   const words = await instance("found-none");
-  if (!words || query !== field.value) {
+  if (!words || !isAsked()) {
     return;
   }
-  const [suggestion] = data.search.suggest(query);
+  const [suggestion] = data.search.suggest(field.value);
   const line = /** @type {HTMLElement|null} */ (words.querySelector(".suggestion"));
   const button = words.querySelector("button");
   if (suggestion && line && button) {
@@ -139,5 +142,5 @@ async function showNothing(place, data, query, field) {
       field.dispatchEvent(new Event("input"));
     };
   }
-  place.replaceChildren(words);
+  showOwn(place, words);
 }

@@ -45,6 +45,41 @@ async function fetchSearch(words, data) {
     fetchText(data.list || ""),
     data.stemmer ? addScript(data.stemmer, data.integrity || "") : undefined,
   ]);
+  return openSearch(bytes, list);
+}
+
+/**
+ * Loads the data of another language from what the phone keeps; no request leaves the phone.
+ * @param {DOMStringMap} data  of its offer, with the names that a search form has
+ * @returns {Promise<SearchData|undefined>} undefined unless the phone keeps all of it
+ */
+export async function loadKept({ words = "", list = "", stemmer, integrity = "" }) {
+  const known = loaded.get(words);
+  if (known) {
+    return known.catch(() => undefined);
+  }
+  const paths = [words, list, ...(stemmer ? [stemmer] : [])];
+  const files = await askWorker({ ask: "pages", paths, as: "bytes" });
+  // A worker that was not renewed yet tells texts, which have no length in bytes.
+  if (!files || !files.every((/** @type {ArrayBuffer} */ file) => file.byteLength)) {
+    return undefined;
+  }
+  if (stemmer) {
+    // The worker has just read it, and gives it to the browser as it gives every file.
+    await addScript(stemmer, integrity);
+  }
+  const opened = openSearch(new Uint8Array(files[0]), new TextDecoder().decode(files[1]));
+  loaded.set(words, Promise.resolve(opened));
+  return opened;
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {string} list
+ * @returns {SearchData}
+ * @throws {DamagedExport}
+ */
+function openSearch(bytes, list) {
   const stem = stemmerNamed(stemmerOfExport(bytes));
   return { search: openExport(bytes, stem), items: listItems(list), texts: new Map() };
 }
