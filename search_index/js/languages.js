@@ -23,8 +23,8 @@ const CLEARLY_MORE = 0.3;
 
 /**
  * Offers answers in other languages than the reader's: where clearly more words are understood, and
- * wherever any is when the own language finds nothing. What is urgent in another language is offered
- * if that understands more at all.
+ * wherever any is when the own language finds nothing, but none beside one that understands clearly
+ * more. What is urgent in another language is offered if that understands more at all.
  * @template {LoadedLanguage} Language
  * @param {PageSearch} own
  * @param {Language[]} others
@@ -45,7 +45,9 @@ export function offersIn(own, others, text, isFound) {
     .map(({ language, share }) => {
       return { language, share, answer: language.search.answer(text, MOST_OFFERED) };
     });
+  const most = asked[0] ? asked[0].share : 0;
+  const likely = Math.max(least, most - CLEARLY_MORE);
   return asked.filter(
-    ({ share, answer }) => answer.pinned.length > 0 || (share >= least && answer.hits.length > 0),
+    ({ share, answer }) => answer.pinned.length > 0 || (share >= likely && answer.hits.length > 0),
   );
 }

@@ -14,8 +14,12 @@ function language(code, known, urgent = []) {
   const split = (/** @type {string} */ text) => text.split(" ").filter((word) => word);
   const hit = { key: `${code}1`, score: 1, words: new Set() };
   const search = {
-    understands: (/** @type {string} */ text) =>
-      split(text).filter((word) => known.includes(word)).length / (split(text).length || 1),
+    understands: (/** @type {string} */ text, /** @type {boolean} */ unfinished) => {
+      const words = split(text);
+      const last = words[words.length - 1];
+      const isBegun = (word) => unfinished && word === last && known.some((one) => one.startsWith(word));
+      return words.filter((word) => known.includes(word) || isBegun(word)).length / (words.length || 1);
+    },
     answer: (/** @type {string} */ text) => ({
       hits: split(text).some((word) => known.includes(word)) ? [hit] : [],
       pinned: split(text).some((word) => urgent.includes(word)) ? [hit] : [],
@@ -60,6 +64,20 @@ test("where the own language finds nothing, any word will do", () => {
 test("what is urgent in another language is offered though little is understood", () => {
   const few = "doctor zzz viol test qqq xxx docteur un";
   assert.deepEqual(offered(few, english, [french]), ["fr"]);
+});
+
+test("the beginning of a word of the own language offers nothing, unless it is urgent", () => {
+  const other = language("fr", ["need", "do", "viol"], ["viol"]);
+  assert.deepEqual(offered("need do", english, [other]), []);
+  assert.deepEqual(offered("need dx", english, [language("fr", ["need", "dx"])]), ["fr"]);
+  const violence = language("en", ["need", "violence"]);
+  assert.deepEqual(offered("need viol", violence, [other]), ["fr"]);
+});
+
+test("beside one that understands clearly more, a language is not offered", () => {
+  const some = language("nl", ["je"]);
+  assert.deepEqual(offered("je cherche un docteur", english, [some, french]), ["fr"]);
+  assert.deepEqual(offered("je", english, [some, french]), ["nl", "fr"]);
 });
 
 test("with no other language on the phone nothing is offered", () => {
