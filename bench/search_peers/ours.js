@@ -16,7 +16,7 @@ const TITLE_WIDTH = 400;
  * @returns {Ask}
  */
 export function openOurs(bytes) {
-  const search = openExport(bytes, stemmerNamed("english"));
+  const search = openExport(bytes, stemmerNamed);
   return (query) => listAnswer(search.answer(query)).map(({ key }) => key);
 }
 
@@ -28,7 +28,7 @@ export function openOurs(bytes) {
  * @returns {Ask}
  */
 export function openShowing(bytes, pages) {
-  const search = openExport(bytes, stemmerNamed("english"));
+  const search = openExport(bytes, stemmerNamed);
   const texts = new Map(pages.map((page) => [page.id, page]));
   return (query) => {
     const hits = listAnswer(search.answer(query));

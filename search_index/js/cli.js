@@ -7,7 +7,7 @@
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { listAnswer, openExport, stemmerOfExport } from "./search.js";
+import { listAnswer, openExport } from "./search.js";
 import { stemmerNamed } from "./stemmers/registry.js";
 import "./stemmers/ar.js";
 import "./stemmers/bg.js";
@@ -29,7 +29,7 @@ import "./stemmers/tr.js";
  */
 function askFile(file, query) {
   const bytes = new Uint8Array(readFileSync(file));
-  const pages = openExport(bytes, stemmerNamed(stemmerOfExport(bytes)));
+  const pages = openExport(bytes, stemmerNamed);
   return listAnswer(pages.answer(query)).map(({ key, score }) => ({ key, score }));
 }
 

@@ -1,18 +1,38 @@
 /** Byte columns of the export: short numbers, and strings as what changes in them. */
 
+const LINE_FEED = 10;
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads `count` numbers of seven bits a byte, low bits first; they must fill the column exactly.
  * @param {Uint8Array} column
  * @param {number} count
+ * @param {number} [limit]  all are below it
  * @returns {Uint32Array}
- * @throws {RangeError} too few bytes, or too many
+ * @throws {RangeError} too few bytes, too many, or a number that is too large
  */
-export function readNumbers(column, count) {
+export function readNumbers(column, count, limit = 2 ** 32) {
   if (count > column.length) {
     throw new RangeError("fewer bytes than numbers");
   }
+  // Most columns hold small numbers only: the browser takes them over as they are, in one step.
+  const numbers = count === column.length ? new Uint32Array(column) : readLonger(column, count);
+  const below = count === column.length ? Math.min(limit, 128) : limit;
+  for (let i = 0; i < count; i++) {
+    if ((numbers[i] || 0) >= below) {
+      throw new RangeError("a number is cut or too large");
+    }
+  }
+  return numbers;
+}
+
+/**
+ * @param {Uint8Array} column
+ * @param {number} count
+ * @returns {Uint32Array}
+ */
+function readLonger(column, count) {
   const numbers = new Uint32Array(count);
   let place = 0;
   for (let i = 0; i < count; i++) {
@@ -39,47 +59,53 @@ export function readNumbers(column, count) {
  * @throws {TypeError} not UTF-8
  */
 export function readText(bytes) {
-  let all = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    all |= bytes[i] || 0;
-  }
-  const isShortAscii = all < 128 && bytes.length < 1000;
-  return isShortAscii ? String.fromCharCode.apply(null, Array.from(bytes)) : utf8.decode(bytes);
+  return utf8.decode(bytes);
 }
 
-/** A string in UTF-8 that changes at its end, word after word. */
-export class ChangingWord {
+/**
+ * Words in UTF-8, each told as a change at the end of an earlier one. They are decoded all at once:
+ * a call for each of them would be half of what opening an export costs.
+ */
+export class ChangedWords {
   constructor() {
-    this.bytes = new Uint8Array(64);
-    this.length = 0;
+    this.bytes = new Uint8Array(4096);
+    this.end = 0;
   }
 
   /**
-   * Keeps the first `kept` bytes and adds others.
-   * @param {number} kept
-   * @param {Uint8Array} added
-   * @throws {RangeError} it has fewer bytes than are to be kept
+   * Writes a word.
+   * @param {Uint8Array} source  holds the earlier word
+   * @param {number} start  where it begins there
+   * @param {number} kept  its bytes that are kept
+   * @param {Uint8Array} added  the bytes after them
+   * @returns {number} where the new word begins in `bytes`
    */
-  change(kept, added) {
-    if (kept < 0 || kept > this.length) {
-      throw new RangeError("keeps more than there is");
-    }
-    const length = kept + added.length;
-    if (length > this.bytes.length) {
-      const larger = new Uint8Array(2 * length);
+  add(source, start, kept, added) {
+    const begin = this.end;
+    this.end = begin + kept + added.length + 1;
+    if (this.end > this.bytes.length) {
+      const larger = new Uint8Array(2 * this.end);
       larger.set(this.bytes);
       this.bytes = larger;
     }
-    this.bytes.set(added, kept);
-    this.length = length;
+    this.bytes.set(source.subarray(start, start + kept), begin);
+    this.bytes.set(added, begin + kept);
+    this.bytes[this.end - 1] = LINE_FEED;
+    return begin;
   }
 
   /**
-   * The bytes as they are now.
-   * @returns {Uint8Array}
+   * All that were written, in this order.
+   * @param {number} count  how many they are
+   * @returns {string[]}
+   * @throws {TypeError|RangeError} not UTF-8, or a word is more than one
    */
-  current() {
-    return this.bytes.subarray(0, this.length);
+  read(count) {
+    const words = readText(this.bytes.subarray(0, this.end)).split("\n");
+    if (words.pop() !== "" || words.length !== count) {
+      throw new RangeError("a word is two");
+    }
+    return words;
   }
 }
 

@@ -4,7 +4,7 @@
  * @import { ExportHead } from "./export_head.js"
  */
 
-import { ChangingWord, Pieces, readNumbers, readText } from "./columns.js";
+import { ChangedWords, Pieces, readNumbers } from "./columns.js";
 import { expectWhole, orDamaged, readExportHead } from "./export_head.js";
 
 const SECTION_COUNT = 11;
@@ -56,39 +56,24 @@ export class ExportFile {
     const shared = readNumbers(section(1), terms);
     const added = readNumbers(section(2), terms);
     const forms = readNumbers(section(7), terms);
-    const endings = {
-      dropped: readNumbers(section(8), spellings),
-      more: readNumbers(section(9), spellings),
-      letters: new Pieces(section(10)),
-    };
     const letters = new Pieces(section(3));
-    const term = new ChangingWord();
+    const written = new ChangedWords();
+    const endings = new Endings(section, spellings);
+    let start = 0;
+    let length = 0;
     for (let i = 0; i < terms; i++) {
-      term.change(shared[i] || 0, letters.next(added[i] || 0));
-      this.terms.push(readText(term.current()));
+      const kept = shared[i] || 0;
+      expectWhole(kept <= length, "keeps more than there is");
+      const more = added[i] || 0;
+      start = written.add(written.bytes, start, kept, letters.next(more));
+      length = kept + more;
       const form = forms[i] || 0;
       this.isWord.push((form & 1) === 1);
-      this.readSpellings(term, form >>> 1, endings);
+      endings.add(i, form >>> 1, written.bytes.subarray(start, start + length));
     }
-    expectWhole(this.spellings.length === spellings, "spellings");
-  }
-
-  /**
-   * @param {ChangingWord} term
-   * @param {number} count
-   * @param {{ dropped: Uint32Array, more: Uint32Array, letters: Pieces }} endings
-   */
-  readSpellings(term, count, endings) {
-    expectWhole(this.spellings.length + count <= endings.more.length, "more spellings than told");
-    const word = new ChangingWord();
-    word.change(0, term.current());
-    for (let i = 0; i < count; i++) {
-      const place = this.spellings.length;
-      const kept = word.length - (endings.dropped[place] || 0);
-      word.change(kept, endings.letters.next(endings.more[place] || 0));
-      this.spellings.push(readText(word.current()));
-      this.termOf.push(this.terms.length - 1);
-    }
+    this.terms = written.read(terms);
+    this.spellings = endings.read();
+    this.termOf = endings.termOf;
   }
 
   /**
@@ -105,9 +90,8 @@ export class ExportFile {
     }
     const total = this.starts[terms] || 0;
     this.pages = readNumbers(gaps, total);
-    this.codes = readNumbers(codes, total);
+    this.codes = readNumbers(codes, total, weights.length);
     this.sumGaps(keys.length);
-    expectWhole(this.codes.every((code) => code < weights.length), "unknown weights");
   }
 
   /**
@@ -120,10 +104,55 @@ export class ExportFile {
       const end = this.starts[term + 1] || 0;
       for (let i = this.starts[term] || 0; i < end; i++) {
         page += 1 + (this.pages[i] || 0);
-        expectWhole(page < pageCount, "unknown page");
         this.pages[i] = page;
       }
+      // The pages of a term ascend: when its last is known, all are.
+      expectWhole(page < pageCount, "unknown page");
     }
+  }
+}
+
+/** The spellings of terms: each drops some bytes at the end of the one before it, and adds others. */
+class Endings {
+  /**
+   * @param {(number: number) => Uint8Array} section
+   * @param {number} count
+   */
+  constructor(section, count) {
+    this.dropped = readNumbers(section(8), count);
+    this.more = readNumbers(section(9), count);
+    this.letters = new Pieces(section(10));
+    this.words = new ChangedWords();
+    /** @type {number[]} */
+    this.termOf = [];
+  }
+
+  /**
+   * Reads the spellings of a term.
+   * @param {number} term
+   * @param {number} count
+   * @param {Uint8Array} written  the term itself
+   */
+  add(term, count, written) {
+    expectWhole(this.termOf.length + count <= this.more.length, "more spellings than told");
+    let source = written;
+    let start = 0;
+    let length = written.length;
+    for (let i = 0; i < count; i++) {
+      const place = this.termOf.push(term) - 1;
+      const kept = length - (this.dropped[place] || 0);
+      expectWhole(kept >= 0, "drops more than there is");
+      const more = this.more[place] || 0;
+      start = this.words.add(source, start, kept, this.letters.next(more));
+      source = this.words.bytes;
+      length = kept + more;
+    }
+  }
+
+  /** @returns {string[]} all of them */
+  read() {
+    expectWhole(this.termOf.length === this.more.length, "spellings");
+    return this.words.read(this.more.length);
   }
 }
 

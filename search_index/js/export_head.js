@@ -37,23 +37,30 @@ export class DamagedExport extends Error {
 }
 
 /**
- * The CRC-32 of zlib, computed bit by bit for a table of 256, then byte by byte.
+ * The CRC-32 of zlib, byte by byte.
  * @param {Uint8Array} bytes
  * @returns {number}
  */
 export function crc32(bytes) {
-  const table = Int32Array.from({ length: 256 }, (_, byte) => {
-    let rest = byte;
-    for (let bit = 0; bit < 8; bit++) {
-      rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
-    }
-    return rest;
-  });
+  const table = crcTable();
   let sum = -1;
   for (let i = 0; i < bytes.length; i++) {
     sum = (sum >>> 8) ^ (table[(sum ^ (bytes[i] || 0)) & 255] || 0);
   }
   return ~sum >>> 0;
+}
+
+/** @returns {Int32Array} what each byte does to the sum: of a byte of several bits, what each does */
+function crcTable() {
+  const table = new Int32Array(256);
+  let rest = 1;
+  for (let bit = 128; bit; bit >>>= 1) {
+    rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+    for (let higher = 0; higher < 256; higher += 2 * bit) {
+      table[higher + bit] = (table[higher] || 0) ^ rest;
+    }
+  }
+  return table;
 }
 
 /**
@@ -82,12 +89,19 @@ export function orDamaged(read) {
 }
 
 /**
- * @param {unknown[]} values
+ * @param {Iterable<unknown>[]} lists
  * @param {"number" | "string"} kind
- * @returns {boolean}
+ * @returns {boolean} whether each value of each list is of this kind
  */
-function areAll(values, kind) {
-  return values.every((value) => typeof value === kind);
+function areAll(lists, kind) {
+  for (const values of lists) {
+    for (const value of values) {
+      if (typeof value !== kind) {
+        return false;
+      }
+    }
+  }
+  return true;
 }
 
 /**
@@ -98,15 +112,16 @@ function areAll(values, kind) {
 function isWholeHead(head) {
   const { analysis, fields, keys, weights } = head;
   const { letters, stem_overrides: overrides, stemmer, stop_words: stopWords } = analysis;
-  const words = [stemmer, stopWords, ...Object.values(letters), ...Object.values(overrides)];
-  const phrases = head.urgent.flatMap(([key, within, alone]) => [key, ...within, ...alone]);
-  const meant = Object.values(head.synonyms).flat();
+  const names = [...head.urgent.map(([key]) => key), ...fields.map((field) => field.name)];
+  const words = [[stemmer, stopWords], names, Object.values(letters), Object.values(overrides)];
+  const phrases = head.urgent.flatMap(([, within, alone]) => [within, alone]);
   const figures = [head.length_weight, head.saturation, head.terms, head.spellings];
+  const totals = fields.flatMap((field) => [field.boost, field.total]);
+  const isWeighed = weights.every((counts) => counts.length === fields.length);
   return (
-    areAll([...words, ...phrases, ...keys, ...fields.map((field) => field.name)], "string") &&
-    areAll([...figures, ...fields.map((field) => field.boost)], "number") &&
-    areAll([...head.sections, ...meant, ...fields.map((field) => field.total)], "number") &&
-    weights.every((counts) => counts.length === fields.length && areAll(counts, "number"))
+    isWeighed &&
+    areAll([...words, ...phrases, keys], "string") &&
+    areAll([figures, totals, head.sections, ...Object.values(head.synonyms), ...weights], "number")
   );
 }
 

@@ -17,7 +17,7 @@
 
 import { Analyzer, isNumber, normaliseText, splitWords } from "./analysis.js";
 import { ExportFile } from "./export_file.js";
-import { expectWhole, orDamaged, readExportHead } from "./export_head.js";
+import { expectWhole, orDamaged } from "./export_head.js";
 import { cutQuery, expandWords, readQuery } from "./expansion.js";
 import { Lexicon } from "./lexicon.js";
 import { Scorer } from "./scorer.js";
@@ -145,20 +145,14 @@ function knownSynonyms(synonyms, terms) {
 /**
  * Opens an export. Without its stemmer it still answers by the written forms, less well.
  * @param {Uint8Array} bytes
- * @param {Stem} [stem]  the function registered under the name that `stemmerOfExport` tells
+ * @param {(name: string) => Stem | undefined} [stemOf]  finds a stemmer by the name in the export,
+ *   which is empty when its language has none
  * @returns {PageSearch}
  * @throws {DamagedExport} cut, changed, or of a kind this program does not know
  */
-export function openExport(bytes, stem) {
-  return orDamaged(() => new PageSearch(new ExportFile(bytes), stem));
-}
-
-/**
- * The name of the stemmer that an export was made with; empty when its language has none.
- * @param {Uint8Array} bytes
- * @returns {string}
- * @throws {DamagedExport}
- */
-export function stemmerOfExport(bytes) {
-  return readExportHead(bytes).head.analysis.stemmer;
+export function openExport(bytes, stemOf = () => undefined) {
+  return orDamaged(() => {
+    const file = new ExportFile(bytes);
+    return new PageSearch(file, stemOf(file.head.analysis.stemmer));
+  });
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { offersIn } from "../../search_index/js/languages.js";
-import { openExport, stemmerOfExport } from "../../search_index/js/search.js";
+import { openExport } from "../../search_index/js/search.js";
 import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
 import "../../search_index/js/stemmers/en.js";
 import "../../search_index/js/stemmers/fr.js";
@@ -11,7 +11,7 @@ import "../../search_index/js/stemmers/nl.js";
 const { folder, queries } = JSON.parse(readFileSync(0, "utf-8"));
 const languages = Object.keys(queries).map((code) => {
   const bytes = new Uint8Array(readFileSync(`${folder}/${code}`));
-  return { code, search: openExport(bytes, stemmerNamed(stemmerOfExport(bytes))) };
+  return { code, search: openExport(bytes, stemmerNamed) };
 });
 const rows = languages.flatMap((own) =>
   Object.entries(queries).map(([asked, texts]) => ({

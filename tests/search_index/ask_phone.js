@@ -4,13 +4,13 @@
  */
 
 import { readFileSync } from "node:fs";
-import { listAnswer, openExport, stemmerOfExport } from "../../search_index/js/search.js";
+import { listAnswer, openExport } from "../../search_index/js/search.js";
 import { stemmerNamed } from "../../search_index/js/stemmers/registry.js";
 import "./all_stemmers.js";
 
 const { file, queries, text } = JSON.parse(readFileSync(0, "utf-8"));
 const bytes = new Uint8Array(readFileSync(file));
-const pages = openExport(bytes, stemmerNamed(stemmerOfExport(bytes)));
+const pages = openExport(bytes, stemmerNamed);
 
 const answers = queries.map((query) => {
   const start = performance.now();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ChangingWord, Pieces, readNumbers, readText } from "../../search_index/js/columns.js";
+import { ChangedWords, Pieces, readNumbers, readText } from "../../search_index/js/columns.js";
 
 const bytes = (...values) => Uint8Array.from(values);
 
@@ -24,15 +24,23 @@ test("text is UTF-8, or refused", () => {
   assert.throws(() => readText(bytes(195)), TypeError);
 });
 
-test("a word keeps its start, takes a new end, and grows", () => {
-  const word = new ChangingWord();
-  word.change(0, bytes(97, 98));
-  word.change(1, bytes(99));
-  assert.equal(readText(word.current()), "ac");
-  assert.throws(() => word.change(3, bytes()), RangeError);
-  assert.throws(() => word.change(-1, bytes()), RangeError);
-  word.change(2, new Uint8Array(500).fill(100));
-  assert.equal(word.current().length, 502);
+test("words keep the start of an earlier one, take a new end, and are read at once", () => {
+  const words = new ChangedWords();
+  const first = words.add(bytes(), 0, 0, bytes(97, 195, 169));
+  const long = words.add(words.bytes, first, 1, new Uint8Array(9000).fill(100));
+  words.add(words.bytes, long, 2, bytes(99));
+  assert.deepEqual(words.read(3), ["aé", `a${"d".repeat(9000)}`, "adc"]);
+});
+
+test("words that are more than told, or no UTF-8, are refused", () => {
+  const two = new ChangedWords();
+  two.add(bytes(), 0, 0, bytes(97, 10, 98));
+  assert.throws(() => two.read(1), RangeError);
+  assert.deepEqual(new ChangedWords().read(0), []);
+  const cut = new ChangedWords();
+  cut.add(bytes(), 0, 0, bytes(195));
+  cut.add(bytes(), 0, 0, bytes(169));
+  assert.throws(() => cut.read(2), TypeError);
 });
 
 test("pieces end with their column", () => {

@@ -1,6 +1,6 @@
 /** What a search needs: the export, the stemmer and the list of pages. Loaded once per language. */
 
-import { openExport, stemmerOfExport } from "../../../search_index/js/search.js";
+import { openExport } from "../../../search_index/js/search.js";
 import { stemmerNamed } from "../../../search_index/js/stemmers/registry.js";
 import { fetchBytes, fetchText } from "../ports/network.js";
 import { askWorker, isKept } from "../ports/worker.js";
@@ -80,8 +80,7 @@ export async function loadKept({ words = "", list = "", stemmer, integrity = "" 
  * @throws {DamagedExport}
  */
 function openSearch(bytes, list) {
-  const stem = stemmerNamed(stemmerOfExport(bytes));
-  return { search: openExport(bytes, stem), items: listItems(list), texts: new Map() };
+  return { search: openExport(bytes, stemmerNamed), items: listItems(list), texts: new Map() };
 }
 
 /**
