@@ -144,19 +144,27 @@ class Analyzer:
 
     def words(self, text: str) -> list[Word]:
         """List the words of a text in order, without stop words unless nothing else is left."""
+        return list(map(self.word, self.written(text)))
+
+    def written(self, text: str) -> list[str]:
+        """List the same words as they are written, normalised."""
         return self._telling(split_words(normalise(text)))
 
-    def page_words(self, text: str) -> list[Word]:
-        """List the words that a page is filed under: those of `words`, and one for each run's end.
+    def page_written(self, text: str) -> list[str]:
+        """List the words that a page is filed under: the same, and one for each run's end.
 
         A query of one letter finds the pairs that begin with it. The last letter of a run begins
         none, so a page keeps it as a word of its own.
         """
         normalised = normalise(text)
         if not _UNSPACED.search(normalised):
-            return self.words(text)
+            return self.written(text)
         words = _WORD.findall(normalised)
         return self._telling([part for word in words for part in _pairs(word, with_last=True)])
+
+    def word(self, written: str) -> Word:
+        """Return a normalised word with its other forms."""
+        return Word(written, self.fold(written), self.term(written))
 
     def term(self, written: str) -> str:
         """Return what the index files a normalised word under."""
@@ -171,11 +179,10 @@ class Analyzer:
         """Say whether a normalised word is on the language's stop list."""
         return written in self._stop_words
 
-    def _telling(self, written: list[str]) -> list[Word]:
+    def _telling(self, written: list[str]) -> list[str]:
         """Drop single letters, and stop words unless nothing else is left."""
         long = [w for w in written if len(w) > 1 or is_number(w) or is_unspaced(w)]
-        telling = [w for w in long if w not in self._stop_words]
-        return [Word(w, self.fold(w), self.term(w)) for w in telling or long]
+        return [w for w in long if w not in self._stop_words] or long
 
     def _fold_letter(self, letter: str) -> str:
         known = self._letters.get(letter)

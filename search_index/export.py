@@ -42,27 +42,20 @@ import json
 import struct
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from whoosh.reading import IndexReader
-from whoosh.util.numeric import length_to_byte
-
 from search_index.columns import change, varints
-from search_index.fields import FIELDS, RANKING
+from search_index.fields import RANKING
+from search_index.figures import Counts, Figures, read_figures
 from search_index.index import Index
-from search_index.lexicon import Lexicon
+from search_index.lexicon import Forms
+from search_index.settings import Settings
+from search_index.wordings import Compiled
 
 MAGIC = b"SXF1"
 FORMAT = 2
-
-# How often a term stands in each field of one page.
-Counts = tuple[int, ...]
-
-
-class NotExportable(Exception):
-    """The index was changed after it was built: its figures are not those of its pages."""
 
 
 def export(index: Index) -> bytes:
@@ -72,68 +65,44 @@ def export(index: Index) -> bytes:
         NotExportable: the index was changed after it was built.
     """
     with index.whoosh.reader() as reader:
-        if reader.has_deletions() or not reader.is_atomic():
-            raise NotExportable("build the index from nothing before exporting it")
-        fields = [name for name in FIELDS if reader.field_length(name)]
-        postings = [_postings(reader, fields, term) for term in index.lexicon.terms]
-        pages = reader.doc_count_all()
-        lengths = bytes(
-            length_to_byte(reader.doc_field_length(page, name, 0))
-            for name in fields
-            for page in range(pages)
-        )
-        head = {
-            "fields": [_field(reader, name) for name in fields],
-            "keys": [reader.stored_fields(page)["key"] for page in range(pages)],
-        }
-    occurring = Counter(counts for pages in postings for counts in pages.values())
+        figures = read_figures(reader, index.lexicon.forms)
+    return export_figures(figures, index.analyzer.settings, index.wordings)
+
+
+def export_figures(figures: Figures, settings: Settings, wordings: Compiled) -> bytes:
+    """Return the phone's file for the figures of an index, and the rules it was built with."""
+    occurring = Counter(counts for pages in figures.postings for counts in pages.values())
     weights = sorted(occurring, key=lambda counts: (-occurring[counts], counts))
     sections = [
-        lengths,
-        *_term_sections(index.lexicon.terms),
-        *_posting_sections(postings, weights),
-        *_spelling_sections(index.lexicon),
+        figures.lengths,
+        *_term_sections(figures.forms.terms),
+        *_posting_sections(figures.postings, weights),
+        *_spelling_sections(figures.forms),
     ]
-    return _file(head | _head(index, weights), sections)
-
-
-def _field(reader: IndexReader, name: str) -> dict[str, Any]:
-    return {"boost": RANKING.boosts[name], "name": name, "total": int(reader.field_length(name))}
-
-
-def _head(index: Index, weights: Sequence[Counts]) -> dict[str, Any]:
-    """Return the part of the header that is not read page by page."""
-    return {
-        "analysis": index.analyzer.settings.for_phone(),
+    head = {
+        "analysis": settings.for_phone(),
+        "fields": [_field(name, total) for name, total in figures.fields],
         "format": FORMAT,
+        "keys": figures.keys,
         "length_weight": RANKING.length_weight,
         "saturation": RANKING.saturation,
-        "spellings": len(index.lexicon.spellings),
-        "synonyms": _synonyms(index),
-        "terms": len(index.lexicon.terms),
-        "urgent": [[u.key, u.contains, u.alone] for u in index.wordings.urgent],
+        "spellings": len(figures.forms.spellings),
+        "synonyms": _synonyms(figures.forms, wordings),
+        "terms": len(figures.forms.terms),
+        "urgent": [[u.key, u.contains, u.alone] for u in wordings.urgent],
         "weights": weights,
     }
+    return _file(head, sections)
 
 
-def _synonyms(index: Index) -> dict[str, list[int]]:
+def _field(name: str, total: int) -> dict[str, Any]:
+    return {"boost": RANKING.boosts[name], "name": name, "total": total}
+
+
+def _synonyms(forms: Forms, wordings: Compiled) -> dict[str, list[int]]:
     """Return the synonyms with the numbers of the terms that they stand for."""
-    number = {term: place for place, term in enumerate(index.lexicon.terms)}
-    synonyms = index.wordings.synonyms.items()
-    return {typed: [number[term] for term in terms] for typed, terms in synonyms}
-
-
-def _postings(reader: IndexReader, fields: Sequence[str], term: str) -> dict[int, Counts]:
-    """Return how often a term stands in each field of each page that has it."""
-    counts: dict[int, list[int]] = {}
-    for place, name in enumerate(fields):
-        if (name, term) in reader:
-            matcher = reader.postings(name, term)
-            while matcher.is_active():
-                page = counts.setdefault(matcher.id(), [0] * len(fields))
-                page[place] = int(matcher.weight())
-                matcher.next()
-    return {page: tuple(counts[page]) for page in sorted(counts)}
+    number = {term: place for place, term in enumerate(forms.terms)}
+    return {typed: [number[term] for term in terms] for typed, terms in wordings.synonyms.items()}
 
 
 def _term_sections(terms: Sequence[str]) -> list[bytes]:
@@ -146,7 +115,7 @@ def _term_sections(terms: Sequence[str]) -> list[bytes]:
 
 
 def _posting_sections(
-    postings: Sequence[dict[int, Counts]], weights: Sequence[Counts]
+    postings: Sequence[Mapping[int, Counts]], weights: Sequence[Counts]
 ) -> list[bytes]:
     code = {counts: place for place, counts in enumerate(weights)}
     gaps = [page - before - 1 for pages in postings for before, page in pairwise([-1, *pages])]
@@ -157,16 +126,16 @@ def _posting_sections(
     ]
 
 
-def _spelling_sections(lexicon: Lexicon) -> list[bytes]:
+def _spelling_sections(forms: Forms) -> list[bytes]:
     """Return the spellings as what they change in their term, or in its spelling before."""
     of_term: dict[int, list[str]] = defaultdict(list)
-    for spelling, term in zip(lexicon.spellings, lexicon.term_of, strict=True):
+    for spelling, term in forms.spellings:
         of_term[term].append(spelling)
-    rows = [[term, *of_term.get(number, ())] for number, term in enumerate(lexicon.terms)]
+    rows = [[term, *of_term.get(number, ())] for number, term in enumerate(forms.terms)]
     changes = [change(before, after) for row in rows for before, after in pairwise(row)]
     return [
         varints(
-            2 * (len(row) - 1) + is_word for row, is_word in zip(rows, lexicon.is_word, strict=True)
+            2 * (len(row) - 1) + is_word for row, is_word in zip(rows, forms.is_word, strict=True)
         ),
         varints(c.dropped for c in changes),
         varints(len(c.added) for c in changes),

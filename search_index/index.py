@@ -1,7 +1,6 @@
 """Opens an index: the Whoosh directory, the rules it was built with, and its lexicon."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from whoosh.reading import IndexReader
 
 from search_index.analysis import Analyzer
 from search_index.fields import FIELDS
-from search_index.lexicon import Lexicon, as_units
+from search_index.lexicon import Lexicon, forms_of
 from search_index.settings import ANALYSIS_VERSION, Settings
 from search_index.wordings import Compiled
 
@@ -60,17 +59,6 @@ def _version(shape: dict[str, Any]) -> object:
 
 def _read_lexicon(reader: IndexReader, analyzer: Analyzer) -> Lexicon:
     """Collect the terms of all fields and, per term, the forms in which the pages write it."""
-    known = {term.decode() for field in FIELDS for term in reader.lexicon(field)}
-    terms = sorted(known, key=as_units)
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for surface in reader.lexicon("surface"):
-        spelling, term = surface.decode().split(":")
-        spellings[term].append(spelling)
-    is_word = [term in spellings.get(term, ()) for term in terms]
-    others = [
-        (spelling, number)
-        for number, term in enumerate(terms)
-        for spelling in sorted(spellings.get(term, ()), key=as_units)
-        if spelling != term
-    ]
-    return Lexicon(terms, is_word, others, analyzer.fold)
+    terms = {term.decode() for field in FIELDS for term in reader.lexicon(field)}
+    surfaces = (surface.decode().split(":") for surface in reader.lexicon("surface"))
+    return Lexicon(forms_of(terms, ((form, term) for form, term in surfaces)), analyzer.fold)

@@ -6,7 +6,8 @@ too: `as_units` spells a letter beyond the first 65,536 as its two surrogates.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from search_index.edit_distance import edit_distance
 
@@ -29,6 +30,34 @@ def letter_mask(word: str) -> int:
     for letter in word:
         mask |= 1 << (ord(letter) & 31)
     return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The terms of an index, sorted by UTF-16 units, and the forms in which its pages write them.
+
+    `is_word[i]` says whether pages write the term just so. `spellings` holds the other forms with
+    the numbers of their terms, those of one term side by side.
+    """
+
+    terms: Sequence[str]
+    is_word: Sequence[bool]
+    spellings: Sequence[tuple[str, int]]
+
+
+def forms_of(terms: Iterable[str], surfaces: Iterable[tuple[str, str]]) -> Forms:
+    """Return terms with their forms; `surfaces` are written forms, each with its term."""
+    known = sorted(terms, key=as_units)
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for spelling, term in surfaces:
+        spellings[term].append(spelling)
+    others = [
+        (spelling, number)
+        for number, term in enumerate(known)
+        for spelling in sorted(spellings.get(term, ()), key=as_units)
+        if spelling != term
+    ]
+    return Forms(known, [term in spellings.get(term, ()) for term in known], others)
 
 
 class WordList:
@@ -79,27 +108,17 @@ class WordList:
 
 
 class Lexicon:
-    """All terms of an index and the forms in which its pages write them.
+    """All forms of an index, to look words up. `term_of[j]` is the number of a spelling's term."""
 
-    `terms[i]` is a term, sorted by UTF-16 units; `is_word[i]` says whether pages write it just so.
-    `spellings` holds the other written forms with their accents, those of one term side by side;
-    `term_of[j]` is the number of the j-th spelling's term.
-    """
-
-    def __init__(
-        self,
-        terms: Sequence[str],
-        is_word: Sequence[bool],
-        spellings: Sequence[tuple[str, int]],
-        fold: Callable[[str], str],
-    ) -> None:
-        self.terms = terms
-        self.is_word = is_word
-        self.spellings = [spelling for spelling, _ in spellings]
-        self.term_of = [number for _, number in spellings]
-        self._number = {term: number for number, term in enumerate(terms)}
+    def __init__(self, forms: Forms, fold: Callable[[str], str]) -> None:
+        self.forms = forms
+        self.terms = forms.terms
+        self.is_word = forms.is_word
+        self.spellings = [spelling for spelling, _ in forms.spellings]
+        self.term_of = [number for _, number in forms.spellings]
+        self._number = {term: number for number, term in enumerate(self.terms)}
         self._folded = [fold(spelling) for spelling in self.spellings]
-        self._stems = WordList(terms)
+        self._stems = WordList(self.terms)
         self._forms = WordList(self._folded)
 
     def number_of(self, term: str) -> int | None:

@@ -35,7 +35,7 @@ class Staging:
     folder: Path
     quick: bool = False
 
-    def add(self, data: bytes) -> Digest:
+    def add(self, data: bytes, *, quick: bool = False) -> Digest:
         """Write bytes and their encodings; return their name. What is there already costs nothing.
 
         Raises:
@@ -43,7 +43,7 @@ class Staging:
         """
         digest = digest_of(data)
         if not self.holds(digest):
-            for suffix, encoded in encodings(data, quick=self.quick):
+            for suffix, encoded in encodings(data, quick=quick or self.quick):
                 _write(self.folder / (digest + suffix), encoded)
             _write(self.folder / digest, data)
         return digest

@@ -14,7 +14,7 @@ from content.release.manifest import (
     Pointer,
     release_id,
 )
-from content.release.store import NoRelease, ReleaseStore
+from content.release.store import LARGE_BYTES, NoRelease, ReleaseStore
 
 # The header set of search exports, the one kind of leaf that grows with the number of pages; what
 # is larger than this goes to phones in pieces of this size.
@@ -38,8 +38,8 @@ Parts = Mapping[str, Iterable[Leaf]]
 class Objects(Protocol):
     """Where bytes are put and get their name: a store, or the folder of a build."""
 
-    def add(self, data: bytes) -> Digest:
-        """Store bytes; return their name."""
+    def add(self, data: bytes, *, quick: bool = False) -> Digest:
+        """Store bytes, pressed less hard when it must be `quick`; return their name."""
 
 
 def store_parts(
@@ -120,5 +120,8 @@ def _chunks(store: Objects, leaf: Leaf) -> tuple[Digest, ...]:
     """Store a large search export a second time, in pieces for phones; return their names."""
     if leaf.headers != WORDS or len(leaf.data) <= CHUNK_BYTES:
         return ()
-    starts = range(0, len(leaf.data), CHUNK_BYTES)
-    return tuple(store.add(leaf.data[start : start + CHUNK_BYTES]) for start in starts)
+    pieces = (
+        leaf.data[start : start + CHUNK_BYTES] for start in range(0, len(leaf.data), CHUNK_BYTES)
+    )
+    quick = len(leaf.data) > LARGE_BYTES
+    return tuple(store.add(piece, quick=quick) for piece in pieces)

@@ -14,7 +14,8 @@ from whoosh.index import open_dir
 
 from search_index.analysis import Analyzer
 from search_index.build import Document, build_index
-from search_index.export import NotExportable, export
+from search_index.export import export, export_figures
+from search_index.figures import NotExportable
 from search_index.index import Index, open_index
 from search_index.settings import load_settings
 
@@ -45,6 +46,17 @@ def test_building_twice_gives_the_same_bytes(
 ) -> None:
     build_index(documents(language), Analyzer(load_settings(language)), tmp_path)
     assert export(open_index(tmp_path)) == export(indexes(language))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_what_was_counted_gives_the_same_bytes_as_what_whoosh_wrote(
+    language: str, documents: Documents, tmp_path: Path
+) -> None:
+    """Q1: a build exports what it counted; no figure may differ from Whoosh's."""
+    analyzer = Analyzer(load_settings(language))
+    built = build_index(documents(language), analyzer, tmp_path)
+    counted = export_figures(built.figures, analyzer.settings, built.wordings)
+    assert counted == export(open_index(tmp_path))
 
 
 def test_it_names_pages_by_key_and_never_by_id(documents: Documents, indexes: Indexes) -> None:

@@ -1,0 +1,89 @@
+"""The figures of an index: what ranking needs of its pages, counted here or read from Whoosh."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from whoosh.reading import IndexReader
+from whoosh.util.numeric import length_to_byte
+
+from search_index.fields import FIELDS
+from search_index.lexicon import Forms
+
+# How often a term stands in each field of one page.
+Counts = tuple[int, ...]
+
+# How often each term stands in each field of a page.
+Terms = Mapping[str, Mapping[str, int]]
+
+
+class NotExportable(Exception):
+    """The index was changed after it was built: its figures are not those of its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`fields` that have words, each with how many; per field a byte a page, its rounded length.
+
+    `postings` says for each term of `forms`, by the number of the page, how often it stands in each
+    field. `keys` are the pages' in Whoosh's order.
+    """
+
+    fields: Sequence[tuple[str, int]]
+    lengths: bytes
+    keys: Sequence[str]
+    postings: Sequence[Mapping[int, Counts]]
+    forms: Forms
+
+
+def count_figures(pages: Sequence[tuple[str, Terms]], forms: Forms) -> Figures:
+    """Return the figures of pages, each with its key and terms, as their index will have them."""
+    lengths = {name: [sum(terms[name].values()) for _, terms in pages] for name in FIELDS}
+    fields = [(name, sum(lengths[name])) for name in FIELDS if any(lengths[name])]
+    found: dict[str, dict[int, list[int]]] = {term: {} for term in forms.terms}
+    for number, (_, terms) in enumerate(pages):
+        for place, (name, _) in enumerate(fields):
+            for term, times in terms[name].items():
+                found[term].setdefault(number, [0] * len(fields))[place] = times
+    return Figures(
+        fields=fields,
+        lengths=bytes(length_to_byte(one) for name, _ in fields for one in lengths[name]),
+        keys=[key for key, _ in pages],
+        postings=[{n: tuple(c) for n, c in found[term].items()} for term in forms.terms],
+        forms=forms,
+    )
+
+
+def read_figures(reader: IndexReader, forms: Forms) -> Figures:
+    """Return the figures of an index.
+
+    Raises:
+        NotExportable: it was changed after it was built.
+    """
+    if reader.has_deletions() or not reader.is_atomic():
+        raise NotExportable("build the index from nothing before exporting it")
+    names = [name for name in FIELDS if reader.field_length(name)]
+    pages = range(reader.doc_count_all())
+    return Figures(
+        fields=[(name, int(reader.field_length(name))) for name in names],
+        lengths=bytes(
+            length_to_byte(reader.doc_field_length(page, name, 0))
+            for name in names
+            for page in pages
+        ),
+        keys=[reader.stored_fields(page)["key"] for page in pages],
+        postings=[_postings(reader, names, term) for term in forms.terms],
+        forms=forms,
+    )
+
+
+def _postings(reader: IndexReader, fields: Sequence[str], term: str) -> dict[int, Counts]:
+    """Return how often a term stands in each field of each page that has it."""
+    counts: dict[int, list[int]] = {}
+    for place, name in enumerate(fields):
+        if (name, term) in reader:
+            matcher = reader.postings(name, term)
+            while matcher.is_active():
+                page = counts.setdefault(matcher.id(), [0] * len(fields))
+                page[place] = int(matcher.weight())
+                matcher.next()
+    return {page: tuple(counts[page]) for page in sorted(counts)}
