@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -65,15 +66,36 @@ class _StrictLoader(_Strict, yaml.SafeLoader):
 _QuickLoader = type("_QuickLoader", (_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
 
 
-def parse_text(source: str, *, file: str, language: str) -> Text:
-    """Read one page file.
+class Heads:
+    """Heads by the digest of their file: those read before, which are not parsed again, and `used`.
+
+    They are good as long as the code is the same.
+    """
+
+    def __init__(self, before: Mapping[str, Head] | None = None) -> None:
+        self._before = before or {}
+        self.used: dict[str, Head] = {}
+
+    def read(self, digest: str, head: str) -> Head:
+        """Return the head of the file with this digest.
+
+        Raises:
+            BadFrontMatter: it cannot be used.
+        """
+        self.used[digest] = self._before.get(digest) or _read_head(head)
+        return self.used[digest]
+
+
+def parse_text(source: str, *, file: str, language: str, heads: Heads | None = None) -> Text:
+    """Read one page file; a head that `heads` knows is not parsed again.
 
     Raises:
         BadFrontMatter: the head is missing, not YAML, or holds a wrong, unknown or missing key.
     """
     source = source.replace("\r\n", "\n")
     parts = _split(source)
-    head = _read_head(parts.head)
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    head = (heads or Heads()).read(digest, parts.head)
     if (language == SOURCE_LANGUAGE) == bool(head.translation):
         raise BadFrontMatter(
             "translations, and only they, say “translation: draft” or “translation: reviewed”"
@@ -86,7 +108,7 @@ def parse_text(source: str, *, file: str, language: str) -> Text:
         keywords=tuple(head.keywords),
         body=parts.body,
         body_line=parts.body_line,
-        digest=hashlib.sha256(source.encode()).hexdigest(),
+        digest=digest,
         source_hash=head.source_hash,
         translation=head.translation or "source",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from content.findings import Finding
-from content.front_matter import BadFrontMatter, parse_text
+from content.front_matter import BadFrontMatter, Heads, parse_text
 from content.model import Contact, Door, Figure, Language, Library, Page, Publisher, Text, Topic
 from content.tables import Tables
 from content.wordings import read_wordings
@@ -32,8 +32,11 @@ class PageData(Struct, frozen=True, forbid_unknown_fields=True):
     facts: list[str]
 
 
-def read_library(root: Path) -> Reading:
-    """Read the guide below `root`. Wrong files are left out and reported, never raised."""
+def read_library(root: Path, heads: Heads | None = None) -> Reading:
+    """Read the guide below `root`. Wrong files are left out and reported, never raised.
+
+    `heads` are those of page files that were read before; what is new is added.
+    """
     tables = Tables(root)
     languages = tables.rows("languages.toml", Language)
     publisher = tables.whole("publisher.toml", Publisher)
@@ -41,7 +44,7 @@ def read_library(root: Path) -> Reading:
         tables.report("languages.toml", 1, "table", "this file lists no language")
     if not languages or publisher is None:
         return Reading(None, sorted(set(tables.findings)))
-    pages = _read_pages(root, tables, languages)
+    pages = _read_pages(root, tables, languages, heads)
     shelves = tables.listed("topics.toml", {"topics": Topic, "doors": Door})
     library = Library(
         languages=languages,
@@ -56,19 +59,23 @@ def read_library(root: Path) -> Reading:
     return Reading(library, sorted(set(tables.findings)))
 
 
-def _read_pages(root: Path, tables: Tables, languages: dict[str, Language]) -> dict[str, Page]:
+def _read_pages(
+    root: Path, tables: Tables, languages: dict[str, Language], heads: Heads | None
+) -> dict[str, Page]:
     folders = sorted(path for path in (root / "pages").glob("*") if path.is_dir())
-    pages = (_read_page(folder, tables, languages) for folder in folders)
+    pages = (_read_page(folder, tables, languages, heads) for folder in folders)
     return {page.id: page for page in pages if page is not None}
 
 
-def _read_page(folder: Path, tables: Tables, languages: dict[str, Language]) -> Page | None:
+def _read_page(
+    folder: Path, tables: Tables, languages: dict[str, Language], heads: Heads | None
+) -> Page | None:
     data = tables.whole(f"pages/{folder.name}/page.toml", PageData)
     if data is None:
         return None
     texts = {}
     for path in sorted(folder.glob("*.md")):
-        text = _read_text(path, tables, languages)
+        text = _read_text(path, tables, languages, heads)
         if text is not None:
             texts[path.stem] = text
     return Page(
@@ -81,7 +88,9 @@ def _read_page(folder: Path, tables: Tables, languages: dict[str, Language]) -> 
     )
 
 
-def _read_text(path: Path, tables: Tables, languages: dict[str, Language]) -> Text | None:
+def _read_text(
+    path: Path, tables: Tables, languages: dict[str, Language], heads: Heads | None
+) -> Text | None:
     file = path.relative_to(tables.root).as_posix()
     if path.stem not in languages:
         tables.report(file, 1, "unknown-language", "languages.toml has no such language")
@@ -90,7 +99,7 @@ def _read_text(path: Path, tables: Tables, languages: dict[str, Language]) -> Te
     if source is None:
         return None
     try:
-        return parse_text(source, file=file, language=path.stem)
+        return parse_text(source, file=file, language=path.stem, heads=heads)
     except BadFrontMatter as error:
         tables.report(file, error.line, "front-matter", str(error))
     return None

@@ -7,15 +7,14 @@ for the whole file. Only what the last build used is kept, so the file is as lar
 
 import hashlib
 import platform
-from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
-
-from content.release.digest import Digest, digest_of
+from content.front_matter import Head, Heads
+from content.release.digest import Digest
 from content.release.manifest import Entry
-from content.release.store import ReleaseStore, write_atomically
+from content.release.store import ReleaseStore
+from pwa.remembering import Remembered, recall, remember
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,21 +22,28 @@ ROOT = Path(__file__).resolve().parents[1]
 CODE = {"content": ("*.py",), "search_index": ("*",), "pwa": ("*.py", "*.html", "*.svg", "*.mo")}
 
 
-class Kept(msgspec.Struct):
+class Kept(Remembered):
     """What stands in the file. `indexes`: the release whose folder holds a search index, by key."""
 
-    code: str
     entries: dict[str, Entry] = {}
     indexes: dict[str, str] = {}
+
+
+class KeptHeads(Remembered):
+    """The heads of page files by the digest of the file."""
+
+    heads: dict[str, Head] = {}
 
 
 class BuildCache:
     """Remembers entries by key. One that the store does not hold any more is forgotten."""
 
-    def __init__(self, file: Path, store: ReleaseStore, code: str) -> None:
-        self._file, self._store = file, store
-        self._before = _read(file, code)
-        self._now = Kept(code)
+    def __init__(self, folder: Path, store: ReleaseStore, code: str) -> None:
+        self.folder, self.code, self._store = folder, code, store
+        self._before = recall(folder / "build.json", Kept, code)
+        self._now = Kept(made_with=code)
+        self._heads_before = recall(folder / "heads.json", KeptHeads, code).heads
+        self.heads = Heads(self._heads_before)
 
     def entry(self, key: str) -> Entry | None:
         """Return what was made with this key, and keep it."""
@@ -60,10 +66,11 @@ class BuildCache:
         self._now.indexes[key] = release_id
 
     def save(self) -> None:
-        """Write the file. A disk that refuses costs the next build time, and this one nothing."""
-        data = msgspec.json.encode(self._now)
-        with suppress(OSError):
-            write_atomically(self._file, digest_of(data).encode() + b"\n" + data)
+        """Write what this build made or took."""
+        remember(self.folder / "build.json", self._now)
+        if self.heads.used.keys() != self._heads_before.keys():
+            heads = KeptHeads(made_with=self.code, heads=self.heads.used)
+            remember(self.folder / "heads.json", heads)
 
     def _holds(self, digest: Digest) -> bool:
         return self._store.path_of(digest).exists()
@@ -80,15 +87,3 @@ def code_digest() -> str:
                 found.update(path.relative_to(ROOT).as_posix().encode() + b"\n")
                 found.update(hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
-
-
-def _read(file: Path, code: str) -> Kept:
-    """Read the file; what is torn, foreign or of other code counts as none."""
-    try:
-        digest, _, data = file.read_bytes().partition(b"\n")
-        if digest.decode() == digest_of(data):
-            kept = msgspec.json.decode(data, type=Kept)
-            return kept if kept.code == code else Kept(code)
-    except (OSError, ValueError):
-        pass
-    return Kept(code)

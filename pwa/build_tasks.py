@@ -31,7 +31,8 @@ One = TypeVar("One")
 class Job:
     """All that the pieces of one build have in common; sent to each process once.
 
-    `many`: there are so many pages to render that they are pressed less hard.
+    `many`: there are so many pages to render that they are pressed less hard. `code` is the hash of
+    the code, and `memory` the folder of what earlier builds made.
     """
 
     library: Library
@@ -40,6 +41,8 @@ class Job:
     stage: Staging
     indexes: Path
     many: bool
+    memory: Path
+    code: str
 
     def __call__(self) -> "Hand":
         """Set up what the pieces work with."""
@@ -94,7 +97,9 @@ class BuildSearch:
 
     def do(self, hand: Hand) -> Entry:
         with hand.app.app_context(), in_language(self.code):
-            exported = build_search(hand.renderer.guides[self.code], hand.job.indexes)
+            guide, job = hand.renderer.guides[self.code], hand.job
+            memory = job.memory / f"search-{self.code}.json"
+            exported = build_search(guide, job.indexes, memory, job.code)
         return store_leaf(hand.job.stage, Leaf(f"/{self.code}/{WORDS}", exported, WORDS))
 
 

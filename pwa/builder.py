@@ -8,6 +8,7 @@ from pathlib import Path
 
 from content.checks import check_frame, check_pages
 from content.findings import Finding, errors
+from content.front_matter import Heads
 from content.library import read_library
 from content.model import Library
 from content.release.digest import Digest
@@ -87,13 +88,15 @@ def alone(data: Path) -> Iterator[None]:
         yield
 
 
-def checked_frame(root: Path) -> Library:
+def checked_frame(root: Path, heads: Heads | None = None) -> Library:
     """Read the content below `root`, and check all but the texts of its pages.
+
+    `heads` are those that were read before.
 
     Raises:
         ContentRefused: it has errors; those of the texts are then among them.
     """
-    reading = read_library(root)
+    reading = read_library(root, heads)
     drawn = [path.stem for path in PICTOGRAMS.glob("*.svg")]
     found = errors(check_frame(reading, taken_keys=TOOLS.values(), pictograms=drawn))
     if reading.library is None:
@@ -110,12 +113,11 @@ class _Builder:
     def __init__(self, services: Services, progress: Progress) -> None:
         settings = services.settings
         self._services, self._progress = services, progress
-        self._library = checked_frame(settings.content)
+        self._cache = BuildCache(settings.data / "cache", services.store, code_digest())
+        self._library = checked_frame(settings.content, self._cache.heads)
         self._renderer = Renderer(self._library, load_files(services.build_dir), settings)
         pages, languages = len(self._library.pages), len(self._library.languages)
         progress(f"content: {pages} pages in {languages} languages")
-        file = settings.data / "cache" / "build.json"
-        self._cache = BuildCache(file, services.store, code_digest())
         self._indexes = Indexes(services, self._cache)
 
     def store(self, processes: int | None) -> dict[str, Digest]:
@@ -124,7 +126,10 @@ class _Builder:
         missing = self._take_kept(parts)
         with staging(self._services.store) as stage, self._indexes.building() as folder:
             renderer, many = self._renderer, len(missing) > MANY_TEXTS
-            job = Job(self._library, renderer.files, renderer.settings, stage, folder, many)
+            job = Job(
+                self._library, renderer.files, renderer.settings, stage, folder, many,
+                memory=self._cache.folder, code=self._cache.code,
+            )  # fmt: skip
             with Workers(job, processes) as workers:
                 self._check(workers, missing)
                 for name, leaf in self._leaves():

@@ -9,13 +9,16 @@ import msgspec
 from content import markdown
 from content.model import Page
 from content.model import Wordings as Written
+from content.release.digest import digest_of
 from pwa.guide import Guide
+from pwa.remembering import recall, remember
 from pwa.search import PageText, texts_path
+from pwa.search_memory import KeptPage, KeptSearch
 from pwa.wording import figure_in_words
-from search_index.analysis import Analyzer
-from search_index.build import Document, build_index
-from search_index.export import export
-from search_index.index import open_index
+from search_index.analysis import Analyzer, Stem, stemmer_named
+from search_index.build import write_index
+from search_index.counting import CountedPage, Document, count
+from search_index.export import export_figures
 from search_index.settings import load_settings
 from search_index.wordings import UrgentWords, Wordings
 
@@ -75,16 +78,47 @@ def wordings_of(guide: Guide) -> Wordings:
     return Wordings(synonyms, tuple(urgent))
 
 
-def build_search(guide: Guide, folder: Path) -> bytes:
+def build_search(guide: Guide, folder: Path, memory: Path, code: str) -> bytes:
     """Build one language's index and texts into `folder` and return the export for phones.
+
+    `memory` is the file that holds what the last build read; `code` the hash of the code.
 
     Raises:
         NotAnIndex: the folder of the index holds something else.
         OSError: the disk refused.
     """
-    documents = [document_of(guide, page) for page in guide.pages]
-    analyzer = Analyzer(load_settings(guide.code))
-    build_index(documents, analyzer, folder / guide.code, wordings_of(guide))
-    pages = {document.key: PageText(document.title, document.body) for document in documents}
-    texts_path(folder, guide.code).write_bytes(msgspec.json.encode(pages))
-    return export(open_index(folder / guide.code))
+    before = recall(memory, KeptSearch, _made_with(guide, code))
+    now = KeptSearch(made_with=before.made_with)
+    settings = load_settings(guide.code)
+    stem = stemmer_named(settings.stemmer)
+    analyzer = Analyzer(settings, lambda word: _remembered(word, before.stems, now.stems, stem))
+    pages, texts = [], {}
+    for page in guide.pages:
+        text = page.texts[guide.code]
+        kept = before.pages.get(text.digest) or _read_page(guide, page, analyzer)
+        now.pages[text.digest] = kept
+        pages.append(CountedPage(page.id, page.key, kept.words))
+        texts[page.key] = PageText(text.title, kept.text)
+    built = write_index(pages, analyzer, folder / guide.code, wordings_of(guide))
+    texts_path(folder, guide.code).write_bytes(msgspec.json.encode(texts))
+    remember(memory, now)
+    return export_figures(built.figures, settings, built.wordings)
+
+
+def _read_page(guide: Guide, page: Page, analyzer: Analyzer) -> KeptPage:
+    document = document_of(guide, page)
+    return KeptPage(document.body, count(document, analyzer))
+
+
+def _remembered(word: str, before: dict[str, str], now: dict[str, str], stem: Stem) -> str:
+    found = now.get(word)
+    if found is None:
+        found = now[word] = before.get(word) or stem(word)
+    return found
+
+
+def _made_with(guide: Guide, code: str) -> str:
+    """Return the hash of all but its text that a page of the search depends on."""
+    library = guide.library
+    tables = (code, guide.code, library.languages, library.contacts, library.figures)
+    return digest_of(msgspec.json.encode(tables))

@@ -55,7 +55,7 @@ def build_index(
         NotAnIndex: `directory` holds something else than an index.
     """
     remembering = Analyzer(analyzer.settings, functools.cache(analyzer.stem))
-    pages = [count(document, remembering) for document in documents]
+    pages = [CountedPage(one.id, one.key, count(one, remembering)) for one in documents]
     return write_index(pages, remembering, directory, wordings)
 
 

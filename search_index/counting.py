@@ -40,16 +40,15 @@ class CountedPage:
     words: Words
 
 
-def count(document: Document, analyzer: Analyzer) -> CountedPage:
-    """Count the words of a page; each wording of `aka` is a text of its own."""
-    body = [*analyzer.page_written(document.summary), *analyzer.page_written(document.body)]
+def count(document: Document, analyzer: Analyzer) -> dict[str, dict[str, int]]:
+    """Count the words of each field of a page; each wording of `aka` is a text of its own."""
+    filed = analyzer.page_written
     numbers = [word for number in document.numbers for word in _number_words(number, analyzer)]
-    words = {
-        "title": Counter(analyzer.page_written(document.title)),
-        "aka": Counter(word for wording in document.aka for word in analyzer.page_written(wording)),
-        "body": Counter(body + numbers),
+    return {
+        "title": Counter(filed(document.title)),
+        "aka": Counter(word for wording in document.aka for word in filed(wording)),
+        "body": Counter([*filed(document.summary), *filed(document.body), *numbers]),
     }
-    return CountedPage(document.id, document.key, words)
 
 
 def _number_words(number: str, analyzer: Analyzer) -> list[str]:
