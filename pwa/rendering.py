@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -210,7 +211,8 @@ class Renderer:
 def _related(guide: Guide, page: Page) -> list[Item]:
     """Return the other pages on the page's own shelf, as many as a thumb can take in."""
     pages = next(topic.pages for topic in guide.library.topics if topic.id == page.topic)
-    return guide.items([page_id for page_id in pages if page_id != page.id])[:RELATED_MOST]
+    items = (guide.item(page_id) for page_id in pages if page_id != page.id)
+    return list(islice(filter(None, items), RELATED_MOST))
 
 
 def _all_but_texts(library: Library) -> object:

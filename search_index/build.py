@@ -8,23 +8,19 @@ import functools
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whoosh.index import create_in
-
 from search_index.analysis import Analyzer, Word
 from search_index.compounds import parts_of
-from search_index.counting import CountedPage, Document, Words, count
-from search_index.fields import schema
-from search_index.figures import Figures, Terms, count_figures
+from search_index.counting import CountedPage, Document, count
+from search_index.fields import FIELDS
+from search_index.figures import Figures, count_figures
 from search_index.index import SETTINGS_FILE, NotAnIndex
 from search_index.lexicon import as_units, forms_of
 from search_index.wordings import Compiled, Wordings, compile_wordings
-
-# Megabytes that Whoosh may hold before it writes to disk; a guide of 3,000 pages needs less.
-WRITER_MEMORY_MB = 128
+from search_index.writing import write_pages
 
 NO_WORDINGS = Wordings()
 
@@ -69,36 +65,17 @@ def write_index(
     _empty(directory)
     words = {word: analyzer.word(word) for word in _vocabulary(pages)}
     parts = _part_terms(pages, words, analyzer)
-    terms = [_terms_of(page.words, words, parts) for page in pages]
+    inverted = _inverted(pages, words, parts)
     surfaces = [(word.written, word.term) for word in _usual_spellings(pages, words)]
-    _write(pages, terms, " ".join(f"{form}:{term}" for form, term in surfaces), directory)
+    write_pages(directory, pages, inverted, (f"{form}:{term}" for form, term in surfaces))
     known = {word.term for word in words.values()}
     compiled = compile_wordings(wordings, analyzer, known, {page.id: page.key for page in pages})
     shape = {"analysis": analyzer.settings.for_phone(), "wordings": compiled.as_json()}
     text = json.dumps(shape, ensure_ascii=False, sort_keys=True)
     (directory / SETTINGS_FILE).write_text(text, encoding="utf-8")
     known.update(term for some in parts.values() for term in some)
-    keyed = [(page.key, some) for page, some in zip(pages, terms, strict=True)]
-    return Built(count_figures(keyed, forms_of(known, surfaces)), compiled)
-
-
-def _write(
-    pages: Sequence[CountedPage], terms: Sequence[Terms], surfaces: str, directory: Path
-) -> None:
-    """Have Whoosh write its files, in one commit."""
-    writer = create_in(str(directory), schema()).writer(limitmb=WRITER_MEMORY_MB)
-    for place, (page, fields) in enumerate(zip(pages, terms, strict=True)):
-        texts = {name: " ".join(_repeated(some)) for name, some in fields.items()}
-        texts["surface"] = "" if place else surfaces
-        writer.add_document(id=page.id, key=page.key, **texts)
-    writer.commit(optimize=True)
-
-
-def _repeated(counts: Mapping[str, int]) -> Iterator[str]:
-    """Yield each term as often as it stands; in which order is all the same to the index."""
-    for term, times in counts.items():
-        for _ in range(times):
-            yield term
+    forms = forms_of(known, surfaces)
+    return Built(count_figures([page.key for page in pages], inverted, forms), compiled)
 
 
 def _empty(directory: Path) -> None:
@@ -132,17 +109,33 @@ def _part_terms(
     return {word: list(map(analyzer.term, some)) for word, some in parts.items() if some}
 
 
-def _terms_of(
-    words: Words, known: Mapping[str, Word], parts: Mapping[str, Sequence[str]]
-) -> dict[str, Counter[str]]:
-    """Return how often each term stands in each field of a page, the parts of its words too."""
-    terms: dict[str, Counter[str]] = {name: Counter() for name in (*words, "parts")}
-    for name, counts in words.items():
-        for word, times in counts.items():
-            terms[name][known[word].term] += times
-            for part in parts.get(word, ()):
-                terms["parts"][part] += times
-    return terms
+def _inverted(
+    pages: Sequence[CountedPage], known: Mapping[str, Word], parts: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, list[tuple[int, int]]]]:
+    """Return where each term stands and how often, by field, the parts of words too."""
+    inverted: dict[str, dict[str, list[tuple[int, int]]]] = {name: {} for name in FIELDS}
+    for number, page in enumerate(pages):
+        of_parts: dict[str, int] = {}
+        for name, counts in page.words.items():
+            terms: dict[str, int] = {}
+            for word, times in counts.items():
+                term = known[word].term
+                terms[term] = terms.get(term, 0) + times
+                for part in parts.get(word, ()):
+                    of_parts[part] = of_parts.get(part, 0) + times
+            _note(inverted[name], number, terms)
+        _note(inverted["parts"], number, of_parts)
+    return inverted
+
+
+def _note(
+    postings: dict[str, list[tuple[int, int]]], number: int, terms: Mapping[str, int]
+) -> None:
+    for term, times in terms.items():
+        if term in postings:
+            postings[term].append((number, times))
+        else:
+            postings[term] = [(number, times)]
 
 
 def _usual_spellings(pages: Sequence[CountedPage], words: Mapping[str, Word]) -> list[Word]:

@@ -8,12 +8,10 @@ from whoosh.util.numeric import length_to_byte
 
 from search_index.fields import FIELDS
 from search_index.lexicon import Forms
+from search_index.writing import Inverted
 
 # How often a term stands in each field of one page.
 Counts = tuple[int, ...]
-
-# How often each term stands in each field of a page.
-Terms = Mapping[str, Mapping[str, int]]
 
 
 class NotExportable(Exception):
@@ -35,22 +33,31 @@ class Figures:
     forms: Forms
 
 
-def count_figures(pages: Sequence[tuple[str, Terms]], forms: Forms) -> Figures:
-    """Return the figures of pages, each with its key and terms, as their index will have them."""
-    lengths = {name: [sum(terms[name].values()) for _, terms in pages] for name in FIELDS}
-    fields = [(name, sum(lengths[name])) for name in FIELDS if any(lengths[name])]
-    found: dict[str, dict[int, list[int]]] = {term: {} for term in forms.terms}
-    for number, (_, terms) in enumerate(pages):
-        for place, (name, _) in enumerate(fields):
-            for term, times in terms[name].items():
-                found[term].setdefault(number, [0] * len(fields))[place] = times
+def count_figures(keys: Sequence[str], inverted: Inverted, forms: Forms) -> Figures:
+    """Return the figures that the index of these pages has."""
+    totals = {name: [0] * len(keys) for name in FIELDS}
+    for name, total in totals.items():
+        for found in inverted[name].values():
+            for page, times in found:
+                total[page] += times
+    fields = [(name, sum(totals[name])) for name in FIELDS if any(totals[name])]
+    names = [name for name, _ in fields]
     return Figures(
         fields=fields,
-        lengths=bytes(length_to_byte(one) for name, _ in fields for one in lengths[name]),
-        keys=[key for key, _ in pages],
-        postings=[{n: tuple(c) for n, c in found[term].items()} for term in forms.terms],
+        lengths=bytes(length_to_byte(one) for name in names for one in totals[name]),
+        keys=keys,
+        postings=[_counted(inverted, names, term) for term in forms.terms],
         forms=forms,
     )
+
+
+def _counted(inverted: Inverted, fields: Sequence[str], term: str) -> dict[int, Counts]:
+    """Return how often a term stands in each field of each page that has it."""
+    counts: dict[int, list[int]] = {}
+    for place, name in enumerate(fields):
+        for page, times in inverted[name].get(term, ()):
+            counts.setdefault(page, [0] * len(fields))[place] = times
+    return {page: tuple(counts[page]) for page in sorted(counts)}
 
 
 def read_figures(reader: IndexReader, forms: Forms) -> Figures:

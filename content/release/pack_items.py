@@ -19,6 +19,9 @@ from content.release.tree import CHUNK_BYTES, WORDS
 # Manifests by their digest: the parts that a phone wants, or those that it holds.
 Manifests = Mapping[Digest, Manifest]
 
+# With how many older chunks one is compared: an edit moves bytes by less than a chunk.
+CHUNKS_AROUND = 5
+
 _LOADED = re.compile(rb"/o/([0-9a-f]{64})")
 _LOADED_KINDS = ("script", "style")
 
@@ -61,10 +64,9 @@ def _in_order(manifests: Iterator[Manifest]) -> list[tuple[str, Entry]]:
 
 
 def _manifests_like(manifest: Manifest, base: Manifests) -> tuple[Digest, ...]:
-    """Return the manifests of the base, that of the same part first."""
-    return tuple(
-        sorted(base, key=lambda digest: (base[digest].name != manifest.name, base[digest].name))
-    )
+    """Return the manifest of the same part in the base, or all of the base when it has none."""
+    same = tuple(digest for digest, one in base.items() if one.name == manifest.name)
+    return same or tuple(sorted(base, key=lambda digest: base[digest].name))
 
 
 class _Shelf:
@@ -88,7 +90,7 @@ class _Shelf:
         if older:
             chunks = older.kept
             nearest = sorted(range(len(chunks)), key=lambda number: abs(number - place))
-            return tuple(dict.fromkeys(chunks[number] for number in nearest[:WINDOW]))
+            return tuple(dict.fromkeys(chunks[number] for number in nearest[:CHUNKS_AROUND]))
         self._new[entry.headers] += 1
         if self._new[entry.headers] > WINDOW:
             return ()

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from whoosh.index import create_in, open_dir
+from whoosh.reading import IndexReader
 
 from search_index.analysis import Analyzer
 from search_index.build import Document, build_index
 from search_index.export import export
+from search_index.fields import schema
 from search_index.index import SETTINGS_FILE, NotAnIndex, open_index
 from search_index.query import did_you_mean, search
 from search_index.settings import load_settings
@@ -76,3 +79,44 @@ def test_pages_of_equal_score_keep_the_order_of_the_guide(tmp_path: Path) -> Non
     assert [hit.key for hit in search(open_index(tmp_path), "words")] == [
         f"k{i}" for i in range(10)
     ]
+
+
+def test_whoosh_would_have_written_the_same_itself(documents: Documents, tmp_path: Path) -> None:
+    """Q1: pages are handed to Whoosh already counted; every figure is what it counts itself."""
+    # Given an index, and the words that went into it
+    build_index(documents("en"), ENGLISH, tmp_path / "ours")
+    ours = open_index(tmp_path / "ours").whoosh.reader()
+    texts: dict[int, dict[str, list[str]]] = {}
+    for field, term in ours.all_terms():
+        for page, times in ours.postings(field, term).items_as("frequency"):
+            texts.setdefault(page, {}).setdefault(field, []).extend([term.decode()] * times)
+
+    # When Whoosh reads them as texts
+    (tmp_path / "theirs").mkdir()
+    writer = create_in(str(tmp_path / "theirs"), schema()).writer()
+    for page in sorted(texts):
+        writer.add_document(**{field: " ".join(words) for field, words in texts[page].items()})
+    writer.commit(optimize=True)
+
+    # Then it has the same terms, lengths and stored values
+    theirs = open_dir(str(tmp_path / "theirs")).reader()
+    assert list(ours.all_terms()) == list(theirs.all_terms())
+    for field, term in ours.all_terms():
+        assert _postings(ours, field, term) == _postings(theirs, field, term)
+        mine, other = ours.term_info(field, term), theirs.term_info(field, term)
+        for figure in ("weight", "doc_frequency", "min_length", "max_length", "max_weight"):
+            assert getattr(mine, figure)() == getattr(other, figure)(), (field, term, figure)
+    for field in schema().names():
+        assert ours.field_length(field) == theirs.field_length(field)
+        for page in texts:
+            assert ours.doc_field_length(page, field) == theirs.doc_field_length(page, field)
+    stored = [list(reader.all_stored_fields()) for reader in (ours, theirs)]
+    assert stored[0] == stored[1]
+
+
+def _postings(reader: IndexReader, field: str, term: bytes) -> list[tuple[int, float, bytes]]:
+    matcher, found = reader.postings(field, term), []
+    while matcher.is_active():
+        found.append((matcher.id(), matcher.weight(), matcher.value()))
+        matcher.next()
+    return found
