@@ -55,7 +55,7 @@ def measure_slowed(browser: Browser, corpus: Corpus) -> dict[str, Figures]:
 
 
 def _engine(browser: Browser, corpus: Corpus, name: str) -> Figures:
-    pages = [_in_fresh_page(browser, corpus, name) for _ in range(FRESH_PAGES)]
+    pages = [in_fresh_page(browser, corpus, name) for _ in range(FRESH_PAGES)]
 
     def medians(kind: str) -> list[float]:
         # Those that ran out of time were asked fewer: what all pages asked is compared.
@@ -69,7 +69,8 @@ def _engine(browser: Browser, corpus: Corpus, name: str) -> Figures:
     }
 
 
-def _in_fresh_page(browser: Browser, corpus: Corpus, name: str) -> dict[str, Sequence[float]]:
+def in_fresh_page(browser: Browser, corpus: Corpus, name: str) -> dict[str, Sequence[float]]:
+    """Return the milliseconds of each loading and each answer, with the processor slowed down."""
     with browser.new_context() as context:
         page = context.new_page()
         page.route(f"{SITE}/**", lambda route: _serve(route, corpus.folder))

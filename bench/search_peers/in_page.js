@@ -19,14 +19,15 @@ export async function measureInPage(name) {
   const { pages } = await (await fetch("/corpus/pages.json")).json();
   const index = name === "minisearch" ? "minisearch" : "parasol";
   const bytes = new Uint8Array(await (await fetch(`/corpus/${index}.index`)).arrayBuffer());
-  /** @type {Record<string, (bytes: Uint8Array) => Ask>} */
+  /** @type {Record<string, () => Promise<(bytes: Uint8Array) => Ask>>} */
   const openers = {
-    parasol: openOurs,
-    "parasol-showing": (some) => openShowing(some, pages),
-    minisearch: opening(minisearch((await import(MINISEARCH)).default)),
+    parasol: async () => openOurs,
+    "parasol-showing": async () => (some) => openShowing(some, pages),
+    minisearch: async () => opening(minisearch((await import(MINISEARCH)).default)),
   };
-  const load = timeLoading(() => openers[name](bytes), loads);
-  const answers = await timeAnswers(openers[name](bytes), prefixes, patience);
+  const open = await openers[name]();
+  const load = timeLoading(() => open(bytes), loads);
+  const answers = await timeAnswers(open(bytes), prefixes, patience);
   return { load, answers };
 }
 
