@@ -69,20 +69,39 @@ function betterMatch(one, other) {
  * @param {JoinedQuery} query
  * @returns {UrgentMatch}
  */
-function matchPhrase(phrase, { joined, starts, ends }) {
+function matchPhrase(phrase, query) {
+  const { joined, starts } = query;
+  const first = phrase.charCodeAt(0);
+  let best = NO_MATCH;
+  for (const start of starts) {
+    // The first letter is never forgiven: nearly all phrases of a language end here.
+    const match = joined.charCodeAt(start) === first ? matchAt(start, phrase, query) : NO_MATCH;
+    if (match.exact) {
+      return match;
+    }
+    best = match.letters ? match : best;
+  }
+  return best;
+}
+
+/**
+ * @param {number} start
+ * @param {string} phrase
+ * @param {JoinedQuery} query
+ * @returns {UrgentMatch}
+ */
+function matchAt(start, phrase, { joined, ends }) {
   const lengths = phrase.split(" ").map((word) => word.length);
   const letters = phrase.replace(/ /g, "");
   const size = letters.length;
   let best = NO_MATCH;
-  for (const start of starts.filter((place) => joined[place] === letters[0])) {
-    for (const end of [start + size - 1, start + size, start + size + 1]) {
-      const typed = ends.has(end) ? joined.slice(start, end) : "";
-      if (typed === letters) {
-        return { exact: true, letters: size };
-      }
-      if (typed && isOneSlip(typed, letters, lengths)) {
-        best = { exact: false, letters: size };
-      }
+  for (const end of [start + size - 1, start + size, start + size + 1]) {
+    const typed = ends.has(end) ? joined.slice(start, end) : "";
+    if (typed === letters) {
+      return { exact: true, letters: size };
+    }
+    if (typed && isOneSlip(typed, letters, lengths)) {
+      best = { exact: false, letters: size };
     }
   }
   return best;
