@@ -7,6 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from app import create_app
 from bench.report import write_result
+from bench.search_peers import readme
 from bench.search_peers.corpus import LOADS, PATIENCE_S, Corpus, write_corpus
 from bench.search_peers.engines import (
     ENGINES,
@@ -19,6 +20,7 @@ from bench.search_peers.engines import (
     weigh,
 )
 from bench.search_peers.in_chromium import FRESH_PAGES, SLOWDOWN, measure_slowed
+from bench.search_peers.kinds import EACH
 from bench.search_peers.limits import BIG, LOADING_MS, MIDDLE, SHIPPED, against_limits, ratios
 from bench.search_peers.table import tables
 from bench.search_quality import ranking
@@ -41,6 +43,8 @@ NOTES = [
     "Answers: every beginning, from two letters on, of the 93 judged queries, each asked once in "
     "the same mixed order without warming up; those that were not through after "
     f"{PATIENCE_S} s were asked a part.",
+    f"Kinds: {EACH} queries of each, made of words of the pages and asked after those; a slip is "
+    "one letter.",
     f"Loading: {LOADS} times from the bytes, unpacked, to a search that answers; the first time "
     "nothing is compiled, as when a reader opens the guide.",
     f"Chromium: the processor slowed down {SLOWDOWN} times. Each answer and each loading is the "
@@ -55,13 +59,17 @@ NOTES = [
     "query more or less is 0.02 to 0.04.",
     "FlexSearch finds beginnings or slips, not both. It was asked for beginnings, with the "
     "best of eight encoders; with slips it answered the tuning half better (success@3 0.82).",
-    "Not measured: Pagefind. Its packages are programs for single systems, and it reads its index "
-    "in pieces over the line while one types.",
+    "Pagefind is made to be read in pieces over a line; here its files are read from memory. Over "
+    "a line it fetches its list and its program when it starts, a piece of the index for each "
+    "beginning of a word that it has not read yet, and a file for each page that it shows: who "
+    "sees the line learns from the pieces what is typed. They are compressed already. It "
+    "looks 20 times a second whether it is ready, which is most of its loading. Where no page has "
+    "all words of a question it mostly finds nothing, and there is no setting for that.",
 ]
 
 
 def main() -> None:
-    """Measure, write bench/results/search_peers.json, print tables for people."""
+    """Measure, write bench/results/search_peers.json and the README's table, print others."""
     install_tools()
     browser = browser_path()
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
@@ -87,6 +95,7 @@ def main() -> None:
     }
     write_result("search_peers", figures)
     print(tables(weights, times, quality))
+    readme.main()
 
 
 def _corpus(folder: Path, pages: int) -> Corpus:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.big_guide import SHIPPED, write_guide
 from bench.search_judged import LATER, Judged, judged_queries, read_judged
+from bench.search_peers.kinds import queries_of_kinds
 from content.library import read_library
 from pwa.guide import Guide
 from pwa.search_build import build_search, document_of
@@ -64,7 +65,8 @@ def write_corpus(folder: Path, pages: int) -> Corpus:
     judged = judged_queries(library, index)
     prefixes = _prefixes([one for one in read_judged(LANGUAGE) if one.part != LATER])
     _write_pages(folder, documents, settings)
-    _write_queries(folder, prefixes, [one.query for one in judged])
+    kinds = queries_of_kinds([document.body for document in documents])
+    _write_queries(folder, prefixes, [one.query for one in judged], kinds)
     ids = {document.key: document.id for document in documents}
     bare = _bare_export(documents, settings)
     return Corpus(folder, len(documents), index, ids, judged, len(prefixes), bare)
@@ -94,10 +96,13 @@ def _write_pages(folder: Path, documents: Sequence[Document], settings: Settings
     (folder / "pages.json").write_text(json.dumps(shape), "utf-8")
 
 
-def _write_queries(folder: Path, prefixes: list[str], judged: list[str]) -> None:
+def _write_queries(
+    folder: Path, prefixes: list[str], judged: list[str], kinds: dict[str, list[str]]
+) -> None:
     shape = {
         "prefixes": prefixes,
         "judged": judged,
+        "kinds": kinds,
         "loads": LOADS,
         "patience": PATIENCE_S * 1000,
     }

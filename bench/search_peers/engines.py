@@ -1,10 +1,11 @@
 """Each engine in a Node of its own: its index and its weight, how fast and well it answers."""
 
+import base64
 import gzip
 import json
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import brotli
 
 from bench.search_judged import LATER, REPORTED, TUNING, quality
 from bench.search_peers.corpus import Corpus
+from bench.search_peers.kinds import EACH
 from bench.updates.peers import ROOT, TOOLS
 from tests.checks import find_node
 
@@ -21,6 +23,13 @@ Figures = dict[str, object]
 
 OURS, MINISEARCH = "Parasol", "MiniSearch"
 STEMMED = f"{MINISEARCH} with our stemmer"
+PAGEFIND = "Pagefind"
+
+# The files of Pagefind that are no index: one with the text of each page, and its program.
+PAGEFIND_APART = {
+    f"{PAGEFIND}: a file for each page, for what is shown of it": ("fragment/",),
+    f"{PAGEFIND}: its program": ("pagefind.js", "wasm."),
+}
 
 MOST_BROTLI, MOST_GZIP = 11, 9
 
@@ -43,6 +52,7 @@ ENGINES = (
     Engine("FlexSearch", "flexsearch", "flexsearch", "every beginning of every stem; no counts"),
     Engine("Orama", "orama", "@orama/orama", "stems, shares of words, lengths"),
     Engine("Fuse", "fuse", "fuse.js", "the texts twice: as documents, and for the search"),
+    Engine(PAGEFIND, "pagefind", "pagefind", "stems, and where they stand in each page"),
 )
 
 
@@ -66,17 +76,40 @@ def build_indexes(corpus: Corpus) -> None:
 
 def weigh(corpus: Corpus) -> dict[str, Figures]:
     """Return the bytes of every index, plain and as a phone may fetch them."""
-    named = {engine.label: index_file(corpus, engine.name).read_bytes() for engine in ENGINES}
+    whole = [engine for engine in ENGINES if engine.label != PAGEFIND]
+    named = {engine.label: index_file(corpus, engine.name).read_bytes() for engine in whole}
     named[f"{OURS} without synonyms and urgent words"] = corpus.bare_export
     with ThreadPoolExecutor() as pool:
-        return dict(zip(named, pool.map(bytes_of, named.values()), strict=True))
+        weights = dict(zip(named, pool.map(bytes_of, named.values()), strict=True))
+    return weights | _weigh_pagefind(corpus)
+
+
+def _weigh_pagefind(corpus: Corpus) -> dict[str, Figures]:
+    """Return the bytes of its many files, each compressed by itself, as it is fetched."""
+    kept = json.loads(index_file(corpus, "pagefind").read_bytes())["files"]
+    files = {path: base64.b64decode(data) for path, data in kept.items()}
+    apart = {
+        label: [path for path in files if path.startswith(beginnings)]
+        for label, beginnings in PAGEFIND_APART.items()
+    }
+    elsewhere = {path for paths in apart.values() for path in paths}
+    groups = {PAGEFIND: [path for path in files if path not in elsewhere], **apart}
+    return {label: _sum(files[path] for path in paths) for label, paths in groups.items()}
+
+
+def _sum(files: Iterable[bytes]) -> Figures:
+    weights = [bytes_of(data) for data in files]
+    units = ("brotli", "gzip", "plain")
+    return {unit: sum(int(str(one[unit])) for one in weights) for unit in units} | {
+        "files": len(weights)
+    }
 
 
 def bytes_of(data: bytes) -> Figures:
-    """Return what some bytes weigh."""
+    """Return what some bytes weigh; those that are compressed already travel as they are."""
     return {
-        "brotli": len(brotli.compress(data, quality=MOST_BROTLI)),
-        "gzip": len(gzip.compress(data, MOST_GZIP)),
+        "brotli": min(len(data), len(brotli.compress(data, quality=MOST_BROTLI))),
+        "gzip": min(len(data), len(gzip.compress(data, MOST_GZIP))),
         "plain": len(data),
     }
 
@@ -90,6 +123,7 @@ def measure(corpus: Corpus, engine: Engine, *, judge: bool) -> tuple[Figures, Fi
     """Return an engine's times, and its quality where the guide is the one that was judged."""
     measured = json.loads(_node("ask", engine, corpus.folder))
     times = loading(measured["load"]) | answering(measured["answers"], corpus.prefixes)
+    times["kinds"] = {kind: answering(some, EACH) for kind, some in measured["kinds"].items()}
     return times, _judge(corpus, measured["judged"]) if judge else {}
 
 

@@ -4,18 +4,23 @@
  *     node in_node.js build|ask ENGINE FOLDER
  *
  * FOLDER holds pages.json and queries.json; the index is ENGINE.index there. `ask` prints
- * {"load", "answers", "judged"}: milliseconds, milliseconds, ids per judged query.
+ * {"load", "answers", "kinds", "judged"}: milliseconds, milliseconds, milliseconds of each kind of
+ * query, ids per judged query.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import { openOurs } from "./ours.js";
+import { pagefindSearch } from "./pagefind.js";
 import { flexSearch, fuse, lunrSearch, minisearch, oramaSearch } from "./peers.js";
 import { opening, timeAnswers, timeLoading } from "./timing.js";
 
 // The packages stand where the bench installed them: in the folder it runs this from.
 const take = createRequire(join(process.cwd(), "package.json"));
+
+/** A slow engine may take so much less time for a kind of query than for all that is typed. */
+const SHARE_OF_A_KIND = 3;
 
 const [task, name, folder] = process.argv.slice(2);
 const indexFile = join(folder, `${name}.index`);
@@ -29,6 +34,7 @@ const ENGINES = {
   flexsearch: () => flexSearch(take("flexsearch"), take("flexsearch/lang/en")),
   orama: () => oramaSearch(take("@orama/orama"), stopWords),
   fuse: () => fuse(take("fuse.js")),
+  pagefind: () => pagefindSearch(folder),
 };
 
 function readJson(file) {
@@ -40,17 +46,21 @@ async function build() {
 }
 
 async function measure() {
-  const { prefixes, judged, loads, patience } = readJson("queries.json");
+  const { prefixes, judged, kinds, loads, patience } = readJson("queries.json");
   const bytes = new Uint8Array(readFileSync(indexFile));
   const open = name === "parasol" ? openOurs : opening(ENGINES[name]());
-  const load = timeLoading(() => open(bytes), loads);
-  const ask = open(bytes);
+  const load = await timeLoading(() => open(bytes), loads);
+  const ask = await open(bytes);
   const answers = await timeAnswers(ask, prefixes, patience);
+  const times = {};
+  for (const [kind, queries] of Object.entries(kinds)) {
+    times[kind] = await timeAnswers(ask, queries, patience / SHARE_OF_A_KIND);
+  }
   const found = [];
   for (const query of judged) {
     found.push(await ask(query));
   }
-  process.stdout.write(JSON.stringify({ load, answers, judged: found }));
+  process.stdout.write(JSON.stringify({ load, answers, kinds: times, judged: found }));
 }
 
 await (task === "build" ? build() : measure());

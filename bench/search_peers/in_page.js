@@ -26,8 +26,8 @@ export async function measureInPage(name) {
     minisearch: async () => opening(minisearch((await import(MINISEARCH)).default)),
   };
   const open = await openers[name]();
-  const load = timeLoading(() => open(bytes), loads);
-  const answers = await timeAnswers(open(bytes), prefixes, patience);
+  const load = await timeLoading(() => open(bytes), loads);
+  const answers = await timeAnswers(await open(bytes), prefixes, patience);
   return { load, answers };
 }
 

@@ -10,7 +10,7 @@
  * @typedef {(query: string) => string[] | Promise<string[]>} Ask  ids, best first, at most ten
  * @typedef {object} Engine
  * @property {(pages: Page[]) => unknown | Promise<unknown>} build  what is kept, for JSON
- * @property {(kept: any) => Ask} open
+ * @property {(kept: any) => Ask | Promise<Ask>} open
  */
 import { EnglishStemmer } from "../../search_index/js/vendor/english-stemmer.js";
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bench.search_peers.engines import Figures
+from bench.search_peers.kinds import KINDS
 
 Sizes = Mapping[str, Mapping[str, Figures]]
 
@@ -11,7 +12,7 @@ _TIMES = ("load, first, ms", "load, median, ms", "answer, p50, ms", "answer, p99
 
 def tables(weights: Sizes, times: Sizes, quality: Mapping[str, Figures]) -> str:
     """Return bytes, times and quality as Markdown."""
-    return "\n".join([_bytes(weights), _times(times), _quality(quality)])
+    return "\n".join([_bytes(weights), _times(times), _kinds(times), _quality(quality)])
 
 
 def _bytes(weights: Sizes) -> str:
@@ -31,6 +32,20 @@ def _times(times: Sizes) -> str:
         cells = [" / ".join(str(one[name][unit]) for unit in _TIMES) for one in times.values()]
         rows.append(_row(name, *cells))
     return "\n".join(rows) + "\n"
+
+
+def _kinds(times: Sizes) -> str:
+    size, engines = list(times.items())[-1]
+    rows = [_row(f"Node, {size}: p50 / p99, ms", *KINDS), _line(len(KINDS))]
+    for name, figures in engines.items():
+        kinds = figures["kinds"]
+        assert isinstance(kinds, dict)
+        rows.append(_row(name, *(" / ".join(_answers(kinds[kind])) for kind in KINDS)))
+    return "\n".join(rows) + "\n"
+
+
+def _answers(figures: Figures) -> list[str]:
+    return [str(figures[unit]) for unit in ("answer, p50, ms", "answer, p99, ms")]
 
 
 def _quality(quality: Mapping[str, Figures]) -> str:

@@ -3,17 +3,14 @@
 MiniSearch comes from npm, so its weight is the one that bench/search_peers recorded.
 """
 
-import json
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bench.report import RESULTS
 from bench.search_peers.corpus import write_corpus
 from bench.search_peers.engines import MINISEARCH, OURS, bytes_of
 from bench.search_peers.limits import BIG, MIDDLE, SHARE_OF_MINISEARCH, SHIPPED
+from bench.search_peers.readme import README, recorded, with_table
 
 # By so much our own export may weigh otherwise than when it was recorded; with more, the guide is
 # another one, and MiniSearch's weight must be measured again.
@@ -22,22 +19,23 @@ STILL_THE_SAME = 0.1
 SIZES = [(SHIPPED, 0), (MIDDLE, 300), pytest.param(BIG, 3000, marks=pytest.mark.soak)]
 
 
-@cache
-def recorded() -> Any:
-    """Return the figures of the last measurement."""
-    return json.loads((RESULTS / "search_peers.json").read_bytes())["figures"]
-
-
 @pytest.mark.parametrize(("size", "pages"), SIZES)
 def test_the_export_is_small_beside_minisearch(size: str, pages: int, tmp_path: Path) -> None:
     """Q3, for English, over Brotli."""
     corpus = write_corpus(tmp_path, pages)
     exported = (tmp_path / "parasol.index").read_bytes()
     weight = int(str(bytes_of(exported)["brotli"]))
-    before = recorded()["bytes of the index"][size]
+    record = recorded()
+    before = record["bytes of the index"][size]
     ours, others = (before[name]["brotli"] for name in (OURS, MINISEARCH))
     print(f"\n{size}: {weight} bytes, {weight / others:.0%} of MiniSearch's")
     again = "measure again: python -m bench.search_peers"
-    assert corpus.pages == recorded()["pages"][size], again
+    assert corpus.pages == record["pages"][size], again
     assert abs(weight - ours) <= STILL_THE_SAME * ours, again
     assert weight <= SHARE_OF_MINISEARCH[size] * others
+
+
+def test_the_table_of_the_readme_says_what_was_measured() -> None:
+    text = README.read_text("utf-8")
+    assert "| Parasol |" in text
+    assert with_table(text, recorded()) == text
