@@ -60,7 +60,8 @@ def write_corpus(folder: Path, pages: int) -> Corpus:
     guide = Guide(library, LANGUAGE)
     settings = load_settings(LANGUAGE)
     documents = [document_of(guide, page) for page in guide.pages]
-    (folder / "parasol.index").write_bytes(build_search(guide, folder))
+    exported = build_search(guide, folder, memory=folder / "remembered.json", code="")
+    (folder / "parasol.index").write_bytes(exported)
     index = open_index(folder / LANGUAGE)
     judged = judged_queries(library, index)
     prefixes = _prefixes([one for one in read_judged(LANGUAGE) if one.part != LATER])
