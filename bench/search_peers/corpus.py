@@ -14,7 +14,8 @@ from content.library import read_library
 from pwa.guide import Guide
 from pwa.search_build import build_search, document_of
 from search_index.analysis import Analyzer
-from search_index.build import Document, build_index
+from search_index.build import build_index
+from search_index.counting import Document
 from search_index.export import export
 from search_index.index import Index, open_index
 from search_index.settings import Settings, load_settings

@@ -100,9 +100,8 @@ def _weigh_pagefind(corpus: Corpus) -> dict[str, Figures]:
 def _sum(files: Iterable[bytes]) -> Figures:
     weights = [bytes_of(data) for data in files]
     units = ("brotli", "gzip", "plain")
-    return {unit: sum(int(str(one[unit])) for one in weights) for unit in units} | {
-        "files": len(weights)
-    }
+    sums: Figures = {unit: sum(int(str(one[unit])) for one in weights) for unit in units}
+    return sums | {"files": len(weights)}
 
 
 def bytes_of(data: bytes) -> Figures:
