@@ -6,12 +6,22 @@
  *     the next time -------------------> earlier releases go that no open window is pinned to,
  *                                        but for the last few, so that a way back costs nothing
  *
- * @import { Release } from "./release.js"
+ * @import { Manifest, Pointer, Release } from "./release.js"
  *
  * @typedef {object} Kept
  * @property {Release} release  in force
  * @property {Release[]} earlier  newest first
  * @property {Record<string, string>} pins  ids of releases, by the window that reads them
+ *
+ * @typedef {object} ReleaseOutline  a release without its manifests
+ * @property {Pointer} pointer
+ * @property {string[]} names  of the parts that are kept
+ * @property {number} checked
+ *
+ * @typedef {object} Outline  what is kept, without manifests: small, however large the guide is
+ * @property {ReleaseOutline} release  in force
+ * @property {ReleaseOutline[]} earlier  newest first
+ * @property {Record<string, string>} pins
  */
 
 import { digestsOf } from "./release.js";
@@ -57,9 +67,10 @@ export function withoutSpare(kept) {
 }
 
 /**
- * @param {Kept} kept
+ * @template {{ pointer: Pointer }} One
+ * @param {{ release: One, earlier: One[], pins: Record<string, string> }} kept
  * @param {string} window
- * @returns {Release} the one that this window reads
+ * @returns {One} the release that this window reads
  */
 export function releaseOf(kept, window) {
   const pin = kept.pins[window];
@@ -73,4 +84,59 @@ export function releaseOf(kept, window) {
 export function keptDigests(kept) {
   const releases = kept ? [kept.release, ...kept.earlier] : [];
   return new Set(releases.flatMap((release) => [...digestsOf(release)]));
+}
+
+/**
+ * @param {Kept} kept
+ * @returns {Map<string, Manifest>} all that are kept, by digest
+ */
+export function manifestsOf(kept) {
+  const pairs = [kept.release, ...kept.earlier].flatMap(({ pointer, manifests }) =>
+    Object.entries(manifests).map(
+      ([name, manifest]) => /** @type {[string, Manifest]} */ ([pointer.manifests[name], manifest]),
+    ),
+  );
+  return new Map(pairs);
+}
+
+/**
+ * @param {Kept} kept
+ * @returns {Outline}
+ */
+export function outlineOf({ release, earlier, pins }) {
+  const outline = (/** @type {Release} */ { pointer, manifests, checked }) => ({
+    pointer,
+    names: Object.keys(manifests),
+    checked,
+  });
+  return { release: outline(release), earlier: earlier.map(outline), pins };
+}
+
+/**
+ * @param {Outline} outline
+ * @param {(digest: string) => Promise<Manifest>} read
+ * @returns {Promise<Kept>} of which this is the outline; releases share the manifests they have in common
+ */
+export async function wholeOf({ release, earlier, pins }, read) {
+  /** @type {Map<string, Promise<Manifest>>} */
+  const reading = new Map();
+  const manifest = (/** @type {string} */ digest) => {
+    const known = reading.get(digest) || read(digest);
+    reading.set(digest, known);
+    return known;
+  };
+  const whole = async (/** @type {ReleaseOutline} */ { pointer, names, checked }) => {
+    const pairs = names.map(async (name) => [name, await manifest(pointer.manifests[name] || "")]);
+    return { pointer, manifests: Object.fromEntries(await Promise.all(pairs)), checked };
+  };
+  const [first, ...others] = await Promise.all([release, ...earlier].map(whole));
+  return { release: /** @type {Release} */ (first), earlier: others, pins };
+}
+
+/**
+ * @param {ReleaseOutline} release
+ * @returns {string[]} the digests of its manifests that are kept
+ */
+export function manifestDigests({ pointer, names }) {
+  return names.map((name) => pointer.manifests[name] || "");
 }

@@ -146,18 +146,12 @@ export function objectsOf(entry) {
 }
 
 /**
- * @param {Release} release
+ * @param {Manifest} manifest
  * @param {string} path
- * @returns {{ entry: Entry, manifest: Manifest }|undefined}
+ * @returns {Entry|undefined} what stands at the path
  */
-export function findEntry(release, path) {
-  for (const manifest of Object.values(release.manifests)) {
-    const entry = hasOwn(manifest.entries, path) && manifest.entries[path];
-    if (entry) {
-      return { entry, manifest };
-    }
-  }
-  return undefined;
+export function entryAt(manifest, path) {
+  return hasOwn(manifest.entries, path) ? manifest.entries[path] : undefined;
 }
 
 /**

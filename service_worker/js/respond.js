@@ -2,20 +2,22 @@
  * Answering requests: stored bytes with the manifest's full headers, and nothing else. No HTML is
  * composed here, and no header is left out: an answer without its policy would run inline scripts.
  *
+ * @import { ReleaseOutline } from "./kept.js"
  * @import { Store } from "./ports/store.js"
- * @import { Entry, Manifest, Release } from "./release.js"
+ * @import { Entry, Manifest } from "./release.js"
  *
  * @typedef {object} Answering
- * @property {Release|undefined} release  the one that the asking window reads
- * @property {Release[]} others  kept beside it; files are asked for by hash, so any that has one will do
+ * @property {ReleaseOutline|undefined} release  the one that the asking window reads
+ * @property {ReleaseOutline[]} others  kept beside it; files are asked for by hash, so any that has one will do
  * @property {Store} store
  * @property {(request: Request) => Promise<Response>} passOn
  * @property {(request: Request, patience: number) => Promise<Response|undefined>} tryNetwork
  * @property {(path: string, patience: number) => Promise<Response|undefined>} reachExit
  */
 
+import { manifestDigests } from "./kept.js";
 import { isHere } from "./ports/place.js";
-import { findEntry, objectsOf } from "./release.js";
+import { objectsOf } from "./release.js";
 
 const EXIT = /^\/x\/\d+$/;
 const FILE = /^\/o\//;
@@ -98,7 +100,7 @@ function policyOf(response) {
  * @returns {Promise<Response>}
  */
 async function respondExit(request, pathname, answering) {
-  const found = answering.release && findEntry(answering.release, pathname);
+  const found = await findKept(pathname, [answering.release], answering.store);
   const decoy = found && (await storedResponse(found.entry, found.manifest, "decoy", answering));
   if (!decoy) {
     return answering.passOn(request);
@@ -114,13 +116,20 @@ async function respondExit(request, pathname, answering) {
 async function keptResponse(pathname, answering) {
   const { release, others } = answering;
   const releases = FILE.test(pathname) ? [release, ...others] : [release];
-  for (const one of releases) {
-    const found = one && findEntry(one, pathname);
-    if (found) {
-      return storedResponse(found.entry, found.manifest, found.entry.headers, answering);
-    }
-  }
-  return undefined;
+  const found = await findKept(pathname, releases, answering.store);
+  return found && storedResponse(found.entry, found.manifest, found.entry.headers, answering);
+}
+
+/**
+ * @param {string} path
+ * @param {(ReleaseOutline|undefined)[]} releases  the first one that has it will do
+ * @param {Store} store
+ * @returns {Promise<{ entry: Entry, manifest: Manifest }|undefined>}
+ */
+export async function findKept(path, releases, store) {
+  const digests = new Set(releases.flatMap((one) => (one ? manifestDigests(one) : [])));
+  // A store that fails is like one that is empty: the network may have it.
+  return store.findEntry([...digests], path).catch(() => undefined);
 }
 
 /**

@@ -10,12 +10,12 @@ import { passOn, reachExit, startFetching, stopFetching, tryNetwork } from "./po
 import { Store } from "./ports/store.js";
 import { canUnzip, unzip } from "./ports/unzip.js";
 import { Windows } from "./ports/windows.js";
-import { CORE, findEntry } from "./release.js";
-import { isOurs, readEntry, respond } from "./respond.js";
+import { CORE } from "./release.js";
+import { findKept, isOurs, readEntry, respond } from "./respond.js";
 import { sync } from "./sync.js";
 
 /**
- * @import { Kept } from "./kept.js"
+ * @import { Outline } from "./kept.js"
  * @import { Outcome, Reader } from "./sync.js"
  */
 
@@ -29,9 +29,9 @@ let syncing;
 const waiting = new Set();
 let hasForgotten = false;
 
-/** @returns {Promise<Kept|undefined>} */
-function readKept() {
-  return hasForgotten ? Promise.resolve(undefined) : store.readKept().catch(() => undefined);
+/** @returns {Promise<Outline|undefined>} */
+function readOutline() {
+  return hasForgotten ? Promise.resolve(undefined) : store.readOutline().catch(() => undefined);
 }
 
 /**
@@ -39,7 +39,7 @@ function readKept() {
  * @returns {Promise<Response>}
  */
 async function answerRequest({ request, clientId, resultingClientId }) {
-  const kept = await readKept();
+  const kept = await readOutline();
   const isNavigation = request.mode === "navigate";
   const release = kept && (isNavigation ? kept.release : releaseOf(kept, clientId));
   if (isNavigation && release && resultingClientId) {
@@ -84,12 +84,12 @@ function check(reader, port) {
 
 /** @returns {Promise<{ kept: boolean, as_of: string, checked: number, languages: string[] }>} */
 async function tellState() {
-  const kept = await readKept();
+  const kept = await readOutline();
   return {
     kept: kept !== undefined,
     as_of: kept ? kept.release.pointer.as_of : "",
     checked: kept ? kept.release.checked : 0,
-    languages: kept ? Object.keys(kept.release.manifests).filter((name) => name !== CORE) : [],
+    languages: kept ? kept.release.names.filter((name) => name !== CORE) : [],
   };
 }
 
@@ -101,10 +101,10 @@ async function tellState() {
  * @returns {Promise<(string|ArrayBuffer)[]>} empty where nothing is kept
  */
 async function readPages(paths, window, as) {
-  const kept = await readKept();
+  const kept = await readOutline();
   const release = kept && releaseOf(kept, window);
   const reading = paths.map(async (path) => {
-    const found = release && findEntry(release, path);
+    const found = await findKept(path, [release], store);
     const bytes = found && (await readEntry(found.entry, store));
     const held = bytes || new Blob();
     return as === "bytes" ? held.arrayBuffer() : held.text();

@@ -4,7 +4,7 @@
  *
  * @import { Kept } from "../../service_worker/js/kept.js"
  * @import { Arriving } from "../../service_worker/js/ports/store.js"
- * @import { Manifest, Pointer, Release } from "../../service_worker/js/release.js"
+ * @import { Entry, Manifest, Pointer, Release } from "../../service_worker/js/release.js"
  *
  * @typedef {Map<string, Map<string, string>>} Tree  part -> path -> text
  *
@@ -24,6 +24,9 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+
+import { manifestsOf } from "../../service_worker/js/kept.js";
+import { entryAt } from "../../service_worker/js/release.js";
 
 export const HEADER_SETS = {
   page: { status: 200, fields: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache" } },
@@ -166,6 +169,23 @@ export class FakeStore {
   /** @returns {Promise<Kept|undefined>} */
   async readKept() {
     return structuredClone(this.kept);
+  }
+
+  /**
+   * @param {string[]} digests
+   * @param {string} path
+   * @returns {Promise<{ entry: Entry, manifest: Manifest }|undefined>}
+   */
+  async findEntry(digests, path) {
+    const manifests = this.kept && manifestsOf(this.kept);
+    for (const digest of digests) {
+      const manifest = manifests && manifests.get(digest);
+      const entry = manifest && entryAt(manifest, path);
+      if (manifest && entry) {
+        return { entry, manifest };
+      }
+    }
+    return undefined;
   }
 
   /** @returns {Promise<Arriving|undefined>} */

@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  digestOf, digestsOf, findEntry, readManifest, readPointer, Refused, releaseId,
+  digestOf, digestsOf, entryAt, readManifest, readPointer, Refused, releaseId,
 } from "../../service_worker/js/release.js";
-import { publish } from "./fakes.js";
+import { publish, sha256 } from "./fakes.js";
 
 /**
  * @typedef {object} Sample
@@ -68,10 +68,11 @@ test("ids and digests are the server's", async () => {
 });
 
 test("names that every object inherits are neither paths nor parts", () => {
-  const { pointer, manifests } = publish(new Map([["core", new Map([["/", "languages"]])]]), 1);
-  const release = { pointer, manifests, checked: 0 };
+  const { manifests } = publish(new Map([["core", new Map([["/", "languages"]])]]), 1);
+  const { core } = manifests;
+  assert.ok(core);
   for (const path of ["constructor", "__proto__", "toString", "/constructor", "", "/"]) {
-    assert.equal(findEntry(release, path)?.manifest, path === "/" ? manifests.core : undefined, path);
+    assert.equal(entryAt(core, path)?.object, path === "/" ? sha256("languages") : undefined, path);
   }
 });
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { outlineOf } from "../../service_worker/js/kept.js";
 import { isOurs, respond } from "../../service_worker/js/respond.js";
 import { FakeStore, HEADER_SETS, publish, sha256 } from "./fakes.js";
 
@@ -45,9 +46,12 @@ class Phone {
    */
   ask(path, mode = "navigate") {
     const request = /** @type {any} */ ({ url: ORIGIN + path, mode, method: "GET" });
+    const kept = this.release && { release: this.release, earlier: this.others, pins: {} };
+    this.store.kept = kept;
+    const outline = kept && outlineOf(kept);
     return respond(request, {
-      release: /** @type {any} */ (this.release),
-      others: this.others,
+      release: outline && outline.release,
+      others: outline ? [outline.release, ...outline.earlier] : [],
       tryNetwork: (_, patience) => this.fresh(patience),
       store: /** @type {any} */ (this.store),
       passOn: (asked) => {
@@ -209,7 +213,7 @@ test("D7: a file that only an earlier release has is answered from there, a page
   const script = `/o/${sha256("script")}`;
   const earlier = publish(new Map([["core", new Map([[script, "script"], ["/en/old1", "gone"]])]]), 0);
   earlier.objects.forEach((bytes, digest) => phone.store.objects.set(digest, bytes));
-  phone.others = [phone.release, { ...earlier, checked: 0 }];
+  phone.others = [{ ...earlier, checked: 0 }];
   assert.equal(await (await phone.ask(script, "no-cors")).text(), "script");
   assert.equal((await phone.ask("/en/old1")).status, 404);
 });

@@ -17,7 +17,7 @@
 import assert from "node:assert/strict";
 
 import { keptDigests, releaseOf } from "../../service_worker/js/kept.js";
-import { CORE, digestsOf, findEntry } from "../../service_worker/js/release.js";
+import { CORE, digestsOf, entryAt } from "../../service_worker/js/release.js";
 import { sync } from "../../service_worker/js/sync.js";
 import { FakeStore, publish, sha256, Turns } from "./fakes.js";
 import { packOf, unzipAtOnce } from "./fake_packs.js";
@@ -178,13 +178,13 @@ export class World {
     const whole = this.published.find(({ pointer }) => pointer.id === release.pointer.id);
     assert.ok(whole, "in force is what nobody published");
     assert.ok(CORE in release.manifests, "the emergency pages are gone");
-    for (const name of Object.keys(release.manifests)) {
-      assert.deepEqual(release.manifests[name], whole.manifests[name], `${name} is another's`);
+    for (const [name, manifest] of Object.entries(release.manifests)) {
+      assert.deepEqual(manifest, whole.manifests[name], `${name} is another's`);
       /** @type {Map<string, string>} */
       const pages = whole.tree.get(name) || new Map();
       for (const [path, text] of pages) {
         /** @type {string} */
-        const digest = findEntry(release, path)?.entry.object || "";
+        const digest = entryAt(manifest, path)?.object || "";
         assert.equal(digest, sha256(text), `${path} is of another release`);
         assert.ok(objects.has(digest) || this.evicted.has(digest), `${path} does not open`);
       }

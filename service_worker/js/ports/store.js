@@ -1,16 +1,13 @@
 /**
- * Port: what the phone keeps. Nothing else in the worker knows how bytes are kept.
- *
- *   objects   digest -> bytes
- *   state     "kept" -> which releases are kept, and which of them is in force
- *             "arriving" -> the pack that is on its way
+ * Port: what the phone keeps. Nothing else in the worker knows how bytes are kept (database.js).
  *
  * Objects are added at any time and count for nothing by themselves; `commit` says what is kept from
  * then on and drops what it does not need, in one transaction.
  */
 
 /**
- * @import { Kept } from "../kept.js"
+ * @import { Kept, Outline } from "../kept.js"
+ * @import { Entry, Manifest } from "../release.js"
  *
  * @typedef {object} Arriving  a pack of which some has come
  * @property {string} name
@@ -19,10 +16,10 @@
  * @property {string[]} digests  of the objects that it has brought, in order
  */
 
-const DATABASE = "kept";
-const VERSION = 1;
-const OBJECTS = "objects";
-const STATE = "state";
+import { manifestsOf, outlineOf, wholeOf } from "../kept.js";
+import { answer, completion, deleteDatabase, ENTRIES, OBJECTS, openDatabase, STATE } from "./database.js";
+import { findInPieces, putPieces, readPieces } from "./pieces.js";
+
 const KEPT = "kept";
 const ARRIVING = "arriving";
 
@@ -31,20 +28,51 @@ export class Store {
   constructor() {
     /** @type {Promise<IDBDatabase>|undefined} */
     this.opening = undefined;
+    /** @type {Outline|undefined} */
+    this.outline = undefined;
     /** @type {Kept|undefined} */
     this.kept = undefined;
   }
 
   /**
    * Read once, then remembered: pages wait for it.
+   * @returns {Promise<Outline|undefined>} what is kept, without the manifests
+   */
+  async readOutline() {
+    if (!this.outline) {
+      const database = await this.#open();
+      this.outline = await answer(database.transaction(STATE).objectStore(STATE).get(KEPT));
+    }
+    return this.outline;
+  }
+
+  /**
+   * All of it; large in a large guide, so that no page waits for it. Remembered.
    * @returns {Promise<Kept|undefined>}
    */
   async readKept() {
     if (!this.kept) {
       const database = await this.#open();
-      this.kept = await answer(database.transaction(STATE).objectStore(STATE).get(KEPT));
+      const transaction = database.transaction([STATE, ENTRIES]);
+      const entries = transaction.objectStore(ENTRIES);
+      /** @type {Outline|undefined} */
+      const outline = await answer(transaction.objectStore(STATE).get(KEPT));
+      this.kept = outline && (await wholeOf(outline, (digest) => readPieces(entries, digest)));
     }
     return this.kept;
+  }
+
+  /**
+   * @param {string[]} digests  of manifests that are kept
+   * @param {string} path
+   * @returns {Promise<{ entry: Entry, manifest: Manifest }|undefined>} of the first that has the path,
+   *   with its header sets; not all entries of the manifest need be there
+   */
+  async findEntry(digests, path) {
+    const database = await this.#open();
+    const entries = database.transaction(ENTRIES).objectStore(ENTRIES);
+    const found = await Promise.all(digests.map((digest) => findInPieces(entries, digest, path)));
+    return found.find(Boolean);
   }
 
   /** @returns {Promise<Arriving|undefined>} the pack that is on its way */
@@ -121,9 +149,9 @@ export class Store {
    */
   async commit(kept, needed) {
     const database = await this.#open();
-    const transaction = database.transaction([OBJECTS, STATE], "readwrite");
+    const transaction = database.transaction([OBJECTS, ENTRIES, STATE], "readwrite");
     const objects = transaction.objectStore(OBJECTS);
-    transaction.objectStore(STATE).put(kept, KEPT);
+    putKept(transaction, kept);
     const keys = objects.getAllKeys();
     keys.onsuccess = () => {
       for (const key of keys.result) {
@@ -133,6 +161,7 @@ export class Store {
       }
     };
     await completion(transaction);
+    this.outline = outlineOf(kept);
     this.kept = kept;
   }
 
@@ -141,13 +170,13 @@ export class Store {
     const database = await this.#open();
     database.close();
     this.#letGo();
-    await answer(indexedDB.deleteDatabase(DATABASE));
+    await deleteDatabase();
   }
 
   /** @returns {Promise<IDBDatabase>} */
   #open() {
     if (!this.opening) {
-      this.opening = openDatabase();
+      this.opening = openDatabase(takeOver);
       this.opening.then(
         (database) => {
           // Another window deletes the guide: let go, or it would have to wait for us.
@@ -167,8 +196,40 @@ export class Store {
   /** Forgets the database that was open, and what was read from it. */
   #letGo() {
     this.opening = undefined;
+    this.outline = undefined;
     this.kept = undefined;
   }
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {Kept} kept
+ */
+function putKept(transaction, kept) {
+  transaction.objectStore(STATE).put(outlineOf(kept), KEPT);
+  const entries = transaction.objectStore(ENTRIES);
+  const keys = entries.getAllKeys();
+  keys.onsuccess = () => {
+    const manifests = manifestsOf(kept);
+    const there = new Set();
+    for (const key of /** @type {[string, string][]} */ (keys.result)) {
+      there.add(key[0]);
+      if (!manifests.has(key[0])) {
+        entries.delete(key);
+      }
+    }
+    for (const [digest, manifest] of manifests) {
+      if (!there.has(digest)) {
+        putPieces(entries, digest, manifest);
+      }
+    }
+  };
+}
+
+/** Version 1 kept all manifests in one record. @param {IDBTransaction} transaction */
+function takeOver(transaction) {
+  const old = transaction.objectStore(STATE).get(KEPT);
+  old.onsuccess = () => old.result && putKept(transaction, old.result);
 }
 
 /**
@@ -181,38 +242,4 @@ function putArriving(transaction, arriving) {
   } else {
     transaction.objectStore(STATE).delete(ARRIVING);
   }
-}
-
-/** @returns {Promise<IDBDatabase>} */
-function openDatabase() {
-  const request = indexedDB.open(DATABASE, VERSION);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore(OBJECTS);
-    request.result.createObjectStore(STATE);
-  };
-  return answer(request);
-}
-
-/**
- * @template Result
- * @param {IDBRequest<Result>} request
- * @returns {Promise<Result>}
- */
-function answer(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-/**
- * @param {IDBTransaction} transaction
- * @returns {Promise<void>}
- */
-function completion(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    // After an error comes the abort, and only then is known which error it was.
-    transaction.onabort = () => reject(transaction.error);
-  });
 }
