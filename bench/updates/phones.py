@@ -92,10 +92,11 @@ class Phone:
 
     def kill(self) -> None:
         """End the browser in the middle of whatever it does, and start it again."""
-        os.kill(self._browser_pid(), signal.SIGKILL)
+        os.kill(self.browser_pid(), signal.SIGKILL)
         self.restart()
 
-    def _browser_pid(self) -> int:
+    def browser_pid(self) -> int:
+        """Return the process that started all others of this browser, and leads their group."""
         for place in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
                 words = place.read_bytes().decode(errors="replace")

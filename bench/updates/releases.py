@@ -82,10 +82,15 @@ def _app(data: Path, content: Path) -> Flask:
 
 def _publish(work: Path, name: str, content: Path) -> State:
     app = _app(work / name, content)
-    services = app.extensions["guide"]
     now = NOW + 60 * STATES.index(name)
     with app.app_context():
+        services = app.extensions["guide"]
         build_release(services, as_of=AS_OF, now=now, progress=lambda line: None)
-        files = work / f"{name} files"
-        export_site(services, files, progress=lambda line: None)
-    return State(name, app, files)
+    return state_of(app, work / f"{name} files")
+
+
+def state_of(app: Flask, files: Path) -> State:
+    """Return what an application serves now, its plain files written to the folder `files`."""
+    with app.app_context():
+        export_site(app.extensions["guide"], files, progress=lambda line: None)
+    return State(files.name, app, files)

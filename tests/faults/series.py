@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app import create_app
+from bench.big_guide import write_guide
 from content.release.manifest import Control, Pointer
 from content.release.store import ReleaseStore
 from pwa.republishing import order, roll_back
@@ -97,9 +98,16 @@ class _Services:
         self._context.pop()
 
 
-def series_of(data: Path, place: Path) -> Series:
-    """Start a series on a copy of a data folder and of the real content; its server runs."""
-    content = Path(shutil.copytree(ROOT / "content", place / "content"))
+def series_of(data: Path, place: Path, pages: int = 0) -> Series:
+    """Start a series on a copy of a data folder; its server runs.
+
+    Its content is a copy of the real one, or a made one of so many pages, not published yet.
+    """
+    content = place / "content"
+    if pages:
+        write_guide(content, pages)
+    else:
+        shutil.copytree(ROOT / "content", content)
     server = GuideServer(copy_of(data, place / "data"))
     server.start()
     series = Series(server, content)

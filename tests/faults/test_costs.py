@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,16 @@ def objects_of(series: Series, ending: str) -> set[str]:
     }
 
 
+def lines_of(series: Series) -> dict[str, str]:
+    """Return what the manifests say of each path."""
+    store = series.store
+    return {
+        path: f"{path} {entry.object} {' '.join(entry.chunks)}\n"
+        for manifest in store.current().manifests.values()
+        for path, entry in store.manifest(manifest).entries.items()
+    }
+
+
 def shown(answers: list[Passed]) -> list[str]:
     """Return answers as a failure shows them."""
     return [f"{one.path[:30]} {one.wanted_for} {one.status} {one.body}" for one in answers]
@@ -82,6 +93,46 @@ def test_an_edited_page_costs_little_more_than_itself(
     print(f"\none edit: {bytes_of(answers)} bytes in {len(answers)} requests, budget {budget} "
           f"(page {page}, words {small(series, changed_words)})")  # fmt: skip
     assert bytes_of(answers) <= budget, shown(answers)
+
+
+@pytest.mark.parametrize("pages", [60, pytest.param(300, marks=pytest.mark.soak)])
+def test_an_edited_page_of_many_costs_no_more(
+    built: Built, tmp_path: Path, engines: Engines, pages: int
+) -> None:
+    """D5: the page's compressed object, the change of the manifest, and 1 KB; the search apart."""
+    # Given a phone that keeps a large guide
+    series = series_of(built.data, tmp_path, pages)
+    line = FaultProxy(series.server.port)
+    line.start()
+    phone = engines("chromium")
+    try:
+        series.publish()
+        assert opens(phone, line.url + HOME)
+        check(phone)
+        words, older = objects_of(series, "/words"), lines_of(series)
+        # When one of its pages is edited
+        series.say("Newwordqz", series.page(pages - 1))
+        series.publish()
+        mark = line.mark()
+        assert check(phone) == "newer"
+        answers = list(line.since(mark))
+    finally:
+        line.stop()
+        series.server.kill()
+    # Then it costs that page, the lines that name it, and the words that have changed
+    changed = {path: line for path, line in lines_of(series).items() if older[path] != line}
+    changed_words = objects_of(series, "/words") - words
+    english = {
+        line.split()[1]
+        for path, line in changed.items()
+        if path.startswith(HOME) and not path.endswith("/words")
+    }
+    own, search = small(series, english), small(series, changed_words)
+    delta = len(zlib.compress("".join(changed.values()).encode(), 9))
+    print(f"\none edit of {pages}: {bytes_of(answers)} bytes in {len(answers)} requests, budget "
+          f"{own} + {delta} + {KILOBYTE}, words {search}")  # fmt: skip
+    assert len(english) == 1
+    assert bytes_of(answers) <= own + delta + KILOBYTE + search, shown(answers)
 
 
 @pytest.mark.parametrize("thrifty", [False, True], ids=["all languages", "one language"])

@@ -1,0 +1,98 @@
+"""Run the measurement: `.venv/bin/python -m bench.navigation [--pages N]`."""
+
+import argparse
+import contextlib
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from bench.edits import edit
+from bench.guides import Guide, published_guide
+from bench.navigation.opening import ROUNDS, measure_openings
+from bench.navigation.slowing import KINDS, factors
+from bench.navigation.updating import measure_update
+from bench.navigation.viewing import measure_views
+from bench.report import write_result
+from bench.updates.line import Line
+from bench.updates.peers import OURS, PEERS, install_tools
+from bench.updates.phones import Phone, browser_path
+from bench.updates.releases import State, state_of
+from bench.updates.sources import OurSource
+
+SIZES = (0, 300, 3000)
+
+NOTES = [
+    "Milliseconds. Limits of L3: answered 50 warm, 150 cold; a view drawn 50; no task over 50.",
+    "A view is drawn when the frame that shows it was made; waiting for that frame takes up to 17.",
+    "Tasks of the worker delay answers, not the page.",
+    "How many times slower the browser was is measured, too: a busy machine changes it.",
+]
+
+
+def main() -> None:
+    """Measure; write bench/results/navigation.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, action="append")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    given = parser.parse_args()
+    sizes, rounds = given.pages, given.rounds
+    browser_path()
+    figures: dict[str, object] = {"notes": NOTES}
+    with sync_playwright() as playwright:
+        for pages in SIZES if sizes is None else sizes:
+            guide = published_guide(pages)
+            with tempfile.TemporaryDirectory() as folder:
+                name = f"{pages} pages" if pages else "the guide as it is"
+                figures[name] = _measure(playwright, guide, Path(folder), rounds)
+                if not pages:
+                    figures["beside others"] = _beside_others(
+                        playwright, guide, Path(folder), rounds
+                    )
+    write_result("navigation", figures)
+
+
+def _measure(playwright: Playwright, guide: Guide, folder: Path, rounds: int) -> dict[str, object]:
+    """Return all figures of a guide; each kind of slowness gets a first visit of its own."""
+    newer = guide.copy(folder / "newer")
+    edit(newer)
+    figures: dict[str, object] = {}
+    for kind in KINDS:
+        line = Line(OurSource(State("kept", guide.app, folder)))
+        with contextlib.closing(line), Phone(playwright, line, OURS) as phone:
+            tasks = {"first visit": _tasks(phone, kind, "first")}
+            tasks["asked, no news"] = _tasks(phone, kind, "same")
+            line.source = OurSource(State("newer", newer.app, folder))
+            tasks["one page edited"] = _tasks(phone, kind, "newer")
+            figures[f"tasks, {kind}"] = tasks
+            if kind == KINDS[-1]:
+                line.die()
+                assert phone.open()
+                figures["times slower"] = factors(phone)
+                figures["views"] = measure_views(phone)
+                figures["opened"] = measure_openings({OURS.name: phone}, rounds)
+    return figures
+
+
+def _tasks(phone: Phone, kind: str, expected: str) -> dict[str, float]:
+    assert phone.open()
+    return measure_update(phone, kind, expected)
+
+
+def _beside_others(
+    playwright: Playwright, guide: Guide, folder: Path, rounds: int
+) -> dict[str, object]:
+    install_tools()
+    state = state_of(guide.app, folder / "files")
+    with contextlib.ExitStack() as stack:
+        phones = {}
+        for peer in PEERS:
+            line = stack.enter_context(contextlib.closing(Line(peer.source(state))))
+            phones[peer.name] = stack.enter_context(Phone(playwright, line, peer))
+            phones[peer.name].install(len(state.tree.paths))
+            line.die()
+        return {"opened": measure_openings(phones, rounds)}
+
+
+if __name__ == "__main__":
+    main()

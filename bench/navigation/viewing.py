@@ -1,0 +1,76 @@
+"""Changing views with the server dead: from the tap until the new view is drawn, and long tasks."""
+
+import statistics
+
+from bench.navigation.slowing import KINDS, slow
+from bench.updates.phones import Phone
+
+VIEWS = 12
+
+# Notes when the next press of a link arrived, when the view was in the document, when it was drawn.
+_WATCH = """() => {
+  window.times = undefined;
+  window.tasks = [];
+  window.observer ||= new PerformanceObserver((list) =>
+    list.getEntries().forEach((entry) => window.tasks.push(entry.duration)));
+  window.observer.observe({ type: "longtask" });
+  const begin = (event) => {
+    const start = event.timeStamp;
+    document.addEventListener("shown", () => {
+      const there = performance.now() - start;
+      // A task that is asked for in a frame comes after that frame was drawn.
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          const drawn = performance.now() - start;
+          setTimeout(() => (window.times = { there, drawn }), 100);
+        };
+        port2.postMessage(0);
+      });
+    }, { once: true });
+  };
+  document.addEventListener("click", begin, { once: true, capture: true });
+}"""
+
+_LONGEST = """() => {
+  window.observer.takeRecords().forEach((entry) => window.tasks.push(entry.duration));
+  window.observer.disconnect();
+  return { ...window.times, task: Math.max(0, ...window.tasks) };
+}"""
+
+# A link to a page, and the way back from it.
+_LINKS = "main a[href^='/en/']:not([href*='#'])"
+
+
+def measure_views(phone: Phone, views: int = VIEWS) -> dict[str, dict[str, float]]:
+    """Return milliseconds by slowness: medians, and the slowest. Other links each time."""
+    assert phone.open()
+    figures = {}
+    for kind in KINDS:
+        with slow(phone, kind):
+            several = [change_view(phone, number) for number in range(views)]
+        figures[kind] = {
+            "in the document": _median([one["there"] for one in several]),
+            "drawn": _median([one["drawn"] for one in several]),
+            "drawn, slowest": round(max(one["drawn"] for one in several), 1),
+            "longest task": round(max(one["task"] for one in several), 1),
+        }
+    return figures
+
+
+def change_view(phone: Phone, number: int) -> dict[str, float]:
+    """Tap a link of the first view, go back, and return the times."""
+    links = phone.page.locator(_LINKS)
+    link = links.nth(number % links.count())
+    link.scroll_into_view_if_needed()
+    phone.page.evaluate(_WATCH)
+    link.click(no_wait_after=True)
+    phone.page.wait_for_function("() => window.times")
+    times: dict[str, float] = phone.page.evaluate(_LONGEST)
+    phone.page.locator("[data-element=back]").first.click()
+    phone.page.wait_for_timeout(100)
+    return times
+
+
+def _median(values: list[float]) -> float:
+    return round(statistics.median(values), 1)
