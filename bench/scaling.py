@@ -2,7 +2,8 @@
 
 L5 asks for: 3,000 pages in three languages from nothing <= 60 s on 2 cores; one edit <= 2 s at 300
 pages and <= 6 s at 3,000; memory <= 500 MB. Seconds are wall clock, so a busy machine says more;
-the processors' seconds stand beside them.
+the processors' seconds stand beside them. Memory is what the process and its helpers have resident,
+added up: what they share counts twice.
 """
 
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from bench.big_guide import write_guide
 from bench.report import write_result
+from content.release.packs import RELEASES_BACK
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (30, 300, 3000)
@@ -36,13 +38,22 @@ def _measure(pages: int) -> dict[str, object]:
         environment = {**os.environ, **settings, "PARASOL_SITE_URL": "https://guide.example"}
         _run(environment, "bundles", "build")
         figures = {"from nothing": _run(environment, "release", "build")}
-        page = sorted((content / "pages").iterdir())[-1]
-        for file in ("en.md", "fr.md"):
-            path = page / file
-            path.write_text(path.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
-            figures[f"one edit in {path.stem}"] = _run(environment, "release", "build")
+        # An emergency page, which stands in the core; and a page of the language alone.
+        pages_by_name = sorted((content / "pages").iterdir())
+        emergency, ordinary = pages_by_name[-1], pages_by_name[0]
+        for page, file in ((emergency, "en"), (emergency, "fr"), (ordinary, "en")):
+            _edit(page / f"{file}.md")
+            kind = "an emergency page" if page is emergency else "a page"
+            figures[f"one edit of {kind} in {file}"] = _run(environment, "release", "build")
+        for _ in range(RELEASES_BACK):
+            _edit(emergency / "en.md")
+            figures["the last of ten edits more"] = _run(environment, "release", "build")
         figures["nothing changed"] = _run(environment, "release", "build")
         return {**figures, "megabytes on the server": _sizes(data)}
+
+
+def _edit(file: Path) -> None:
+    file.write_text(file.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
 
 
 def _run(environment: dict[str, str], *command: str) -> dict[str, float]:
@@ -93,7 +104,7 @@ def _resident(pid: int) -> float:
 
 
 def _sizes(data: Path) -> dict[str, float]:
-    """Return the sizes of what three releases leave on the server."""
+    """Return the sizes of what these releases leave on the server."""
     folders = {
         "objects": data / "releases/objects",
         "packs": data / "releases/packs",

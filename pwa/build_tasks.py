@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from flask import Flask
 
@@ -63,6 +63,7 @@ class Hand:
 class CheckPages:
     """Check some pages in all their languages; the result is a list of errors."""
 
+    large: ClassVar[bool] = False
     ids: tuple[str, ...]
     texts: int
 
@@ -74,6 +75,7 @@ class CheckPages:
 class RenderPages:
     """Render and store some pages in one language; the result is their entries."""
 
+    large: ClassVar[bool] = False
     code: str
     ids: tuple[str, ...]
 
@@ -92,6 +94,7 @@ class RenderPages:
 class BuildSearch:
     """Build the index of one language and store its export; the result is the export's entry."""
 
+    large: ClassVar[bool] = True
     code: str
     texts: int
 

@@ -7,9 +7,9 @@ this process is killed.
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 # Loaded when a second process is started: the reader's site imports this module and starts none.
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ WORTH_SHARING = 200
 
 
 class Task(Protocol):
-    """A piece of work that says how many texts it is about."""
+    """A piece of work that says how many texts it is about.
+
+    One that is `large` takes much memory: there is never more than one of them at once.
+    """
+
+    large: ClassVar[bool]
 
     @property
     def texts(self) -> int:
@@ -88,23 +93,34 @@ class Workers:
     def _shared(self, tasks: Sequence[Task]) -> Iterator[tuple[Any, Any]]:
         from multiprocessing.connection import wait
 
-        waiting = list(reversed(tasks))
+        waiting = list(tasks)
+        idle = [pipe for _process, pipe in self._started]
         busy: dict[Connection, Task] = {}
-        for _process, pipe in self._started[: len(tasks)]:
-            busy[pipe] = _send(pipe, waiting.pop())
-        while busy:
+        while True:
+            while idle and (task := _next(waiting, busy.values())):
+                busy[_send(idle[-1], task)] = task
+                idle.pop()
+            if not busy:
+                return
             for ready in wait(list(busy)):
                 pipe = cast("Connection", ready)  # only such were asked about
-                task = busy.pop(pipe)
                 result = _receive(pipe)
-                if waiting:
-                    busy[pipe] = _send(pipe, waiting.pop())
-                yield task, result
+                idle.append(pipe)
+                yield busy.pop(pipe), result
 
 
-def _send(pipe: "Connection", task: Task) -> Task:
+def _next(waiting: list[Task], busy: Iterable[Task]) -> Task | None:
+    """Take the first task that may be done beside those that are."""
+    full = any(task.large for task in busy)
+    for place, task in enumerate(waiting):
+        if not (full and task.large):
+            return waiting.pop(place)
+    return None
+
+
+def _send(pipe: "Connection", task: Task) -> "Connection":
     pipe.send(task)
-    return task
+    return pipe
 
 
 def _receive(pipe: "Connection") -> Any:

@@ -4,8 +4,9 @@ So the counts of a page can be kept until it changes, while the index, whose fig
 all pages, is built from nothing each time.
 """
 
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search_index.analysis import Analyzer
@@ -45,10 +46,15 @@ def count(document: Document, analyzer: Analyzer) -> dict[str, dict[str, int]]:
     filed = analyzer.page_written
     numbers = [word for number in document.numbers for word in _number_words(number, analyzer)]
     return {
-        "title": Counter(filed(document.title)),
-        "aka": Counter(word for wording in document.aka for word in filed(wording)),
-        "body": Counter([*filed(document.summary), *filed(document.body), *numbers]),
+        "title": _counted(filed(document.title)),
+        "aka": _counted(word for wording in document.aka for word in filed(wording)),
+        "body": _counted([*filed(document.summary), *filed(document.body), *numbers]),
     }
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    """Count words; one that stands on many pages is held once."""
+    return dict(Counter(map(sys.intern, words)))
 
 
 def _number_words(number: str, analyzer: Analyzer) -> list[str]:

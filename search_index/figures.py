@@ -42,22 +42,29 @@ def count_figures(keys: Sequence[str], inverted: Inverted, forms: Forms) -> Figu
                 total[page] += times
     fields = [(name, sum(totals[name])) for name in FIELDS if any(totals[name])]
     names = [name for name, _ in fields]
+    shared: dict[Counts, Counts] = {}
     return Figures(
         fields=fields,
         lengths=bytes(length_to_byte(one) for name in names for one in totals[name]),
         keys=keys,
-        postings=[_counted(inverted, names, term) for term in forms.terms],
+        postings=[_counted(inverted, names, term, shared) for term in forms.terms],
         forms=forms,
     )
 
 
-def _counted(inverted: Inverted, fields: Sequence[str], term: str) -> dict[int, Counts]:
-    """Return how often a term stands in each field of each page that has it."""
+def _counted(
+    inverted: Inverted, fields: Sequence[str], term: str, shared: dict[Counts, Counts]
+) -> dict[int, Counts]:
+    """Return how often a term stands in each field of each page that has it.
+
+    There are a few hundred different counts, and each is held once, in `shared`.
+    """
     counts: dict[int, list[int]] = {}
     for place, name in enumerate(fields):
         for page, times in inverted[name].get(term, ()):
             counts.setdefault(page, [0] * len(fields))[place] = times
-    return {page: tuple(counts[page]) for page in sorted(counts)}
+    found = ((page, tuple(counts[page])) for page in sorted(counts))
+    return {page: shared.setdefault(some, some) for page, some in found}
 
 
 def read_figures(reader: IndexReader, forms: Forms) -> Figures:
