@@ -198,12 +198,16 @@ function watchBack() {
 }
 
 /**
+ * Says the language of the view. To say the same again would have all of it styled anew.
  * @param {string} language
  * @param {string} direction
  */
 function setLanguage(language, direction) {
-  document.documentElement.lang = language;
-  document.documentElement.dir = direction;
+  const { documentElement: root } = document;
+  if (root.lang !== language || root.dir !== direction) {
+    root.lang = language;
+    root.dir = direction;
+  }
 }
 
 /** Forgets every held view: the reader has left. */
