@@ -46,7 +46,6 @@ AS_VERSION_1 = """async () => {
   const answer = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("blocked"));
   });
   const database = await answer(indexedDB.open("kept"));
   const read = (name) => database.transaction(name).objectStore(name);
