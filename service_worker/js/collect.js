@@ -209,8 +209,9 @@ function needsOf(manifest) {
  */
 async function collectObject(ports, digest, isFile) {
   if (isFile) {
-    const bytes = await ports.fetchObject(digest, true);
-    if ((await digestOf(bytes)) === digest) {
+    // What it has may be wrong, or an error that somebody sent in its place.
+    const bytes = await ports.fetchObject(digest, true).catch(() => undefined);
+    if (bytes && (await digestOf(bytes)) === digest) {
       return bytes;
     }
   }
