@@ -30,6 +30,18 @@ export default [
     rules: { "no-console": "error" },
   },
   {
+    files: ["service_worker/js/**/*.js"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        {
+          name: "Blob",
+          message: "WebKit now and then shows an empty document where a worker answers with a Blob.",
+        },
+      ],
+    },
+  },
+  {
     // Taking marks and control characters apart one by one is what these files are for.
     files: ["search_index/js/**/*.js"],
     rules: { "no-misleading-character-class": "off", "no-control-regex": "off" },

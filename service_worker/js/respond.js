@@ -15,6 +15,7 @@
  * @property {(path: string, patience: number) => Promise<Response|undefined>} reachExit
  */
 
+import { joined } from "./bytes.js";
 import { manifestDigests } from "./kept.js";
 import { isHere } from "./ports/place.js";
 import { objectsOf } from "./release.js";
@@ -158,18 +159,20 @@ async function storedResponse(entry, manifest, headers, { store }) {
   if (!bytes || !set) {
     return undefined;
   }
-  return new Response(bytes, { status: set.status, headers: set.fields });
+  // Never a Blob: with one, WebKit shows now and then an empty document in place of the page.
+  const body = /** @type {BodyInit} */ (bytes);
+  return new Response(body, { status: set.status, headers: set.fields });
 }
 
 /**
  * @param {Entry} entry
  * @param {Store} store
- * @returns {Promise<Blob|undefined>} its bytes, if all of them are held
+ * @returns {Promise<Uint8Array|undefined>} its bytes, if all of them are held
  */
 export async function readEntry(entry, store) {
   const reading = objectsOf(entry).map((digest) => store.readObject(digest));
   // An object that the browser has thrown away, or does not hand out: the network may have it.
   const pieces = await Promise.all(reading).catch(() => []);
   const isWhole = pieces.length > 0 && pieces.every(Boolean);
-  return isWhole ? new Blob(/** @type {BlobPart[]} */ (pieces)) : undefined;
+  return isWhole ? joined(/** @type {Uint8Array[]} */ (pieces)) : undefined;
 }

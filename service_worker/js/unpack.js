@@ -21,6 +21,7 @@
  * @property {string[]} base  digests of what is held, by the number that the pack knows them under
  */
 
+import { joined } from "./bytes.js";
 import { LARGEST_DECODED_BYTES, makeObject, readRun, takeRun } from "./pack.js";
 import { digestOf, objectsOf, readManifest, Refused } from "./release.js";
 
@@ -116,7 +117,7 @@ class Unpacking {
     let come = start;
     for await (const chunk of chunks) {
       come += chunk.length;
-      this.arriving = { ...this.arriving, tail: joined(this.arriving.tail, chunk) };
+      this.arriving = { ...this.arriving, tail: joined([this.arriving.tail, chunk]) };
       if (await this.#takeRuns()) {
         return;
       }
@@ -242,16 +243,4 @@ class Unpacking {
       this.atHand.delete(digest);
     }
   }
-}
-
-/**
- * @param {Uint8Array} first
- * @param {Uint8Array} second
- * @returns {Uint8Array}
- */
-function joined(first, second) {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

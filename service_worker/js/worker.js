@@ -98,16 +98,15 @@ async function tellState() {
  * @param {string[]} paths
  * @param {string} window  that asks
  * @param {unknown} as  `bytes` for what is no text
- * @returns {Promise<(string|ArrayBuffer)[]>} empty where nothing is kept
+ * @returns {Promise<(string|Uint8Array)[]>} empty where nothing is kept
  */
 async function readPages(paths, window, as) {
   const kept = await readOutline();
   const release = kept && releaseOf(kept, window);
   const reading = paths.map(async (path) => {
     const found = await findKept(path, [release], store);
-    const bytes = found && (await readEntry(found.entry, store));
-    const held = bytes || new Blob();
-    return as === "bytes" ? held.arrayBuffer() : held.text();
+    const bytes = (found && (await readEntry(found.entry, store))) || new Uint8Array();
+    return as === "bytes" ? bytes : new TextDecoder().decode(bytes);
   });
   return Promise.all(reading);
 }

@@ -1,5 +1,7 @@
 /** Port: the network. Every fetch of the worker is here, so that leaving can end them all. */
 
+import { joined } from "../bytes.js";
+
 const POINTER_PATH = "/release";
 const PARTIAL = 206;
 
@@ -120,7 +122,7 @@ async function fetchBytes(path, cache, largest, signal) {
     }
     chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (chunks)).arrayBuffer());
+  return joined(chunks);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Port: the browser's own decompression. */
 
+import { joined } from "../bytes.js";
 import { Refused } from "../release.js";
 
 /** @returns {boolean} whether this browser can unpack; older ones get object by object */
@@ -14,7 +15,10 @@ export function canUnzip() {
  * @throws {Refused} damaged, or larger than that
  */
 export async function unzip(bytes, largest) {
-  const source = new Blob([/** @type {BlobPart} */ (bytes)]).stream();
+  const source = new Response(/** @type {BodyInit} */ (bytes)).body;
+  if (!source) {
+    throw new Refused("gzip");
+  }
   const reader = source.pipeThrough(new DecompressionStream("gzip")).getReader();
   const chunks = [];
   let size = 0;
@@ -23,7 +27,7 @@ export async function unzip(bytes, largest) {
       throw new Refused("gzip");
     });
     if (done) {
-      return new Uint8Array(await new Blob(chunks).arrayBuffer());
+      return joined(chunks);
     }
     size += value.length;
     if (size > largest) {
