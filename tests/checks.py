@@ -37,8 +37,9 @@ MAC_BROWSERS = (
 DEBIAN_PACKAGES = ("chromium", "libatomic1", "fonts-liberation", "fonts-noto-core")
 # The other two engines of the fault tests: Firefox, and WebKitGTK with a screen in memory.
 ENGINE_PACKAGES = ("firefox-esr", "webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb", "dbus")
-# Ten times as many random faults, in `soak`.
-SOAK = {"PARASOL_TRIALS": "10"}
+# Ten times as many random faults and stories, in `soak`.
+SOAK = {"PARASOL_TRIALS": "10", "PARASOL_SCHEDULES": "20000"}
+STORIES = "tests/service_worker/sync.test.js"
 ENGINE_PROGRAMS = ("firefox-esr", "WebKitWebDriver", "Xvfb")
 
 
@@ -195,7 +196,9 @@ def main(command: str, *arguments: str) -> int:
     if command == "soak":
         soak: dev.Command = [PYTHON, "-m", "pytest", "-m", "soak", *arguments]
         faults: dev.Command = [PYTHON, "-m", "pytest", "tests/faults", *arguments]
-        results = [dev.do(soak, environment), dev.do(faults, {**environment, **SOAK})]
+        stories: dev.Command = [node, "--test", "--test-reporter=spec", STORIES]
+        longer = {**environment, **SOAK}
+        results = [dev.do(soak, environment), dev.do(faults, longer), dev.do(stories, longer)]
         return int(not all(results))
     without = [f"--ignore=tests/{folder}" for folder in BROWSER_TESTS if command == "check"]
     return run_all(environment, node, *without, *arguments)

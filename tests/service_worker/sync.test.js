@@ -18,7 +18,7 @@ import { Chance, FakeStore, hashAtOnce, publish, sha256 } from "./fakes.js";
 import { packOf, unzipAtOnce } from "./fake_packs.js";
 import { World } from "./sync_model.js";
 
-const SCHEDULES = Number(process.env.PARASOL_SCHEDULES || 10000);
+const SCHEDULES = Number(process.env.PARASOL_SCHEDULES || 2000);
 const SEED = Number(process.env.PARASOL_SEED || randomInt(2 ** 31));
 const MOST_STEPS = 14;
 
