@@ -7,6 +7,7 @@ fresh one, because Whoosh counts deleted documents and forgets exact lengths whe
 import functools
 import json
 import shutil
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,9 +112,9 @@ def _part_terms(
 
 def _inverted(
     pages: Sequence[CountedPage], known: Mapping[str, Word], parts: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, list[tuple[int, int]]]]:
+) -> dict[str, dict[str, "array[int]"]]:
     """Return where each term stands and how often, by field, the parts of words too."""
-    inverted: dict[str, dict[str, list[tuple[int, int]]]] = {name: {} for name in FIELDS}
+    inverted: dict[str, dict[str, array[int]]] = {name: {} for name in FIELDS}
     for number, page in enumerate(pages):
         of_parts: dict[str, int] = {}
         for name, counts in page.words.items():
@@ -128,14 +129,13 @@ def _inverted(
     return inverted
 
 
-def _note(
-    postings: dict[str, list[tuple[int, int]]], number: int, terms: Mapping[str, int]
-) -> None:
+def _note(postings: dict[str, "array[int]"], number: int, terms: Mapping[str, int]) -> None:
     for term, times in terms.items():
-        if term in postings:
-            postings[term].append((number, times))
-        else:
-            postings[term] = [(number, times)]
+        found = postings.get(term)
+        if found is None:
+            found = postings[term] = array("I")
+        found.append(number)
+        found.append(times)
 
 
 def _usual_spellings(pages: Sequence[CountedPage], words: Mapping[str, Word]) -> list[Word]:

@@ -1,5 +1,6 @@
 """The figures of an index: what ranking needs of its pages, counted here or read from Whoosh."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,10 +9,12 @@ from whoosh.util.numeric import length_to_byte
 
 from search_index.fields import FIELDS
 from search_index.lexicon import Forms
-from search_index.writing import Inverted
+from search_index.writing import Inverted, field_lengths
 
 # How often a term stands in each field of one page.
 Counts = tuple[int, ...]
+
+_NOWHERE = array("I")
 
 
 class NotExportable(Exception):
@@ -35,11 +38,7 @@ class Figures:
 
 def count_figures(keys: Sequence[str], inverted: Inverted, forms: Forms) -> Figures:
     """Return the figures that the index of these pages has."""
-    totals = {name: [0] * len(keys) for name in FIELDS}
-    for name, total in totals.items():
-        for found in inverted[name].values():
-            for page, times in found:
-                total[page] += times
+    totals = field_lengths(inverted, len(keys))
     fields = [(name, sum(totals[name])) for name in FIELDS if any(totals[name])]
     names = [name for name, _ in fields]
     shared: dict[Counts, Counts] = {}
@@ -61,10 +60,11 @@ def _counted(
     """
     counts: dict[int, list[int]] = {}
     for place, name in enumerate(fields):
-        for page, times in inverted[name].get(term, ()):
+        found = inverted[name].get(term, _NOWHERE)
+        for page, times in zip(found[::2], found[1::2], strict=True):
             counts.setdefault(page, [0] * len(fields))[place] = times
-    found = ((page, tuple(counts[page])) for page in sorted(counts))
-    return {page: shared.setdefault(some, some) for page, some in found}
+    each = ((page, tuple(counts[page])) for page in sorted(counts))
+    return {page: shared.setdefault(some, some) for page, some in each}
 
 
 def read_figures(reader: IndexReader, forms: Forms) -> Figures:
