@@ -14,7 +14,7 @@ from content.release.manifest import (
     Pointer,
     release_id,
 )
-from content.release.store import LARGE_BYTES, NoRelease, ReleaseStore
+from content.release.store import NoRelease, ReleaseStore
 
 # The header set of search exports, the one kind of leaf that grows with the number of pages; what
 # is larger than this goes to phones in pieces of this size.
@@ -104,8 +104,18 @@ def _store_part(
 
 
 def store_leaf(store: Objects, leaf: Leaf) -> Entry:
-    """Store the bytes of a leaf; return what its manifest says of it."""
-    return Entry(store.add(leaf.data), len(leaf.data), leaf.headers, _chunks(store, leaf))
+    """Store the bytes of a leaf; return what its manifest says of it.
+
+    A large search export is stored a second time, in pieces for phones. It changes with each edit,
+    so neither is pressed hard.
+    """
+    size = len(leaf.data)
+    if leaf.headers != WORDS or size <= CHUNK_BYTES:
+        return Entry(store.add(leaf.data), size, leaf.headers)
+    starts = range(0, size, CHUNK_BYTES)
+    pieces = (leaf.data[start : start + CHUNK_BYTES] for start in starts)
+    chunks = tuple(store.add(piece, quick=True) for piece in pieces)
+    return Entry(store.add(leaf.data, quick=True), size, leaf.headers, chunks)
 
 
 def store_manifest(
@@ -114,14 +124,3 @@ def store_manifest(
     """Store the manifest of a part whose entries are stored already."""
     used = {entry.headers: header_sets[entry.headers] for entry in entries.values()}
     return store.add(Manifest(FORMAT, name, used, dict(entries)).encode())
-
-
-def _chunks(store: Objects, leaf: Leaf) -> tuple[Digest, ...]:
-    """Store a large search export a second time, in pieces for phones; return their names."""
-    if leaf.headers != WORDS or len(leaf.data) <= CHUNK_BYTES:
-        return ()
-    pieces = (
-        leaf.data[start : start + CHUNK_BYTES] for start in range(0, len(leaf.data), CHUNK_BYTES)
-    )
-    quick = len(leaf.data) > LARGE_BYTES
-    return tuple(store.add(piece, quick=quick) for piece in pieces)
