@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from pwa import commands, i18n, leaving, releases, rendering, search, serving
+from pwa import commands, i18n, leaving, releases, search, serving, template_words
 from pwa.reports import report_without_request
 from pwa.services import Services
 
@@ -20,7 +20,7 @@ def init_app(app: Flask, services: Services) -> None:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     i18n.init_app(app)
-    rendering.init_app(app)
+    template_words.init_app(app)
     report_without_request(app)
     for blueprint in (releases.bp, leaving.bp, search.bp, serving.bp):
         app.register_blueprint(blueprint)

@@ -22,8 +22,9 @@ from pwa.build_cache import BuildCache, code_digest
 from pwa.build_tasks import BuildSearch, CheckPages, Job, RenderPages, in_groups
 from pwa.indexes import Indexes
 from pwa.parts import core_leaves, header_sets, language_leaves
-from pwa.rendering import PICTOGRAMS, Renderer
+from pwa.rendering import Renderer
 from pwa.services import Services
+from pwa.template_words import PICTOGRAMS
 from pwa.tools import TOOLS, WORDS
 from pwa.workers import Workers
 

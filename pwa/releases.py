@@ -4,7 +4,6 @@ from flask import Blueprint, Response
 
 from content.release.digest import Digest, digest_of, is_digest
 from content.release.pack import is_pack_name
-from content.release.packs import pack_path
 from pwa import answers, headers, ranges
 from pwa.services import services
 from pwa.serving import missing_page
@@ -36,7 +35,7 @@ def pack(name: str) -> Response:
     """Answer with a pack, or with the rest of it. Where there is none, phones ask for objects."""
     if is_pack_name(name):
         try:
-            return ranges.of_file(pack_path(services().store, name), headers.PACK)
+            return ranges.of_file(services().store.path_of_pack(name), headers.PACK)
         except FileNotFoundError:
             pass
     return missing_page("")

@@ -2,11 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 from flask import Flask, render_template
@@ -15,7 +12,7 @@ from markupsafe import Markup
 from content import markdown
 from content.model import SOURCE_LANGUAGE, Library, Page
 from content.release.tree import Leaf
-from pwa import i18n
+from pwa import i18n, template_words
 from pwa.assets.files import Files
 from pwa.guide import Guide, Item
 from pwa.i18n import gettext as _
@@ -27,8 +24,6 @@ from pwa.settings import Settings
 from pwa.tools import DISGUISE, PARTS, WORDS
 
 RELATED_MOST = 4
-
-PICTOGRAMS = Path(__file__).parent / "pictograms"
 
 # The numbers that stand on the first page of all, with their pictograms.
 ALWAYS = (("emergency-112", "call"), ("police-101", "shield"))
@@ -239,25 +234,5 @@ def rendering_app() -> Flask:
     """Make an application that renders pages and answers nobody."""
     app = Flask("pwa", static_folder=None)
     i18n.init_app(app)
-    init_app(app)
+    template_words.init_app(app)
     return app
-
-
-def init_app(app: Flask) -> None:
-    """Give templates their two own words: `pictogram(name)` and the filter `site_name`."""
-    environment = app.jinja_env
-    environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals["pictogram"] = pictogram
-    environment.filters["site_name"] = lambda url: urlsplit(url).netloc.removeprefix("www.")
-
-
-@cache
-def pictogram(name: str) -> Markup:
-    """Return a line drawing to stand beside words that say the same.
-
-    Only the drawing is kept of the file: how lines look is the stylesheet's, once for all.
-    """
-    svg = (PICTOGRAMS / f"{name}.svg").read_text("utf-8")
-    drawing = svg[svg.index(">") + 1 :].strip()
-    head = '<svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true">'
-    return Markup(head + drawing)  # noqa: S704 -- our own files

@@ -35,8 +35,6 @@ RELEASES_BACK = 10
 # How many past pointers are looked through for these: a rollback or an order repeats an id.
 POINTERS_BACK = 100
 
-FOLDER = "packs"
-
 # Manifests held in memory: those of the new release and of a past one, for any number of languages
 # that a guide may have.
 MANIFESTS_HELD = 64
@@ -46,11 +44,6 @@ ANY_SIZE = float("inf")
 
 class Damaged(Exception):
     """An object is missing or not what its name says; the text is one sentence."""
-
-
-def pack_path(store: ReleaseStore, name: str) -> Path:
-    """Return where a pack stands or would stand."""
-    return store.root / FOLDER / name
 
 
 def build_packs(store: ReleaseStore, target: Parts, progress: Progress) -> None:
@@ -95,7 +88,7 @@ def series_name(release: Parts, first: str) -> str:
 
 def stored_packs(store: ReleaseStore) -> list[Path]:
     """Return every pack that the store holds, by name."""
-    return sorted(path for path in store.root.glob(f"{FOLDER}/*") if is_pack_name(path.name))
+    return sorted(path for path in store.root.glob("packs/*") if is_pack_name(path.name))
 
 
 def read_whole(store: ReleaseStore, digest: Digest) -> bytes:
@@ -129,7 +122,7 @@ class _Building:
         core = {CORE: release[CORE]}
         names = [pack_name({part: one}, core) for part, one in release.items() if part != CORE]
         for name in (pack_name(core, {}), *names):
-            self._runs.load(pack_path(self._store, name))
+            self._runs.load(self._store.path_of_pack(name))
 
     def full(self) -> None:
         """Build what a first visit takes."""
@@ -148,10 +141,10 @@ class _Building:
         core = {CORE: self._target[CORE]}
         languages = sorted(self._target.keys() - {CORE})
         packs = [
-            pack_path(self._store, pack_name({one: self._target[one]}, core)) for one in languages
+            self._store.path_of_pack(pack_name({one: self._target[one]}, core)) for one in languages
         ]
         for place, first in enumerate(languages if len(languages) > 1 else ()):
-            path = pack_path(self._store, series_name(self._target, first))
+            path = self._store.path_of_pack(series_name(self._target, first))
             if not path.exists():
                 ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
                 write_atomically(path, b"".join(pack.read_bytes() for pack in ordered))
@@ -180,7 +173,7 @@ class _Building:
         hard: bool = False,
     ) -> int:
         """Build one pack, unless it is there or would be larger than `most`; return its size."""
-        path = pack_path(self._store, pack_name(target, base))
+        path = self._store.path_of_pack(pack_name(target, base))
         if path.exists():
             self.kept += 1
             return path.stat().st_size

@@ -80,6 +80,10 @@ class ReleaseStore:
         """Return where an object, or one of its encodings, stands or would stand."""
         return self.root / "objects" / digest[:2] / (digest + ENCODINGS.get(encoding, ""))
 
+    def path_of_pack(self, name: str) -> Path:
+        """Return where a pack stands or would stand."""
+        return self.root / "packs" / name
+
     def publish(self, pointer: Pointer) -> None:
         """Make `pointer` the current one: its record first, then one atomic step.
 

@@ -1,13 +1,39 @@
-"""The commands, as `flask --app app ...`. Progress goes to stderr, answers to stdout."""
+"""The commands, as `flask --app app ...`. Progress goes to stderr, answers to stdout.
 
+A command is imported when it is asked for: a process that answers readers needs no Markdown, no
+YAML and no packs, and pays no memory for them.
+"""
+
+from importlib import import_module
+
+from click import Command, Context
 from flask import Flask
+from flask.cli import AppGroup
 
-from pwa.commands import bundles, content, release, search, translations
+_WHERE = {
+    "bundles": ("bundles", "group"),
+    "content": ("content", "group"),
+    "release": ("release", "group"),
+    "search": ("search", "search_command"),
+    "search-export": ("search", "search_export_command"),
+    "translations": ("translations", "group"),
+}
+
+
+class _Commands(AppGroup):
+    """Ours, beside those that extensions add."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_WHERE})
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        if cmd_name not in _WHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = _WHERE[cmd_name]
+        command: Command = getattr(import_module(f"{__name__}.{module}"), name)
+        return command
 
 
 def init_app(app: Flask) -> None:
-    """Register every command."""
-    for group in (bundles.group, content.group, release.group, translations.group):
-        app.cli.add_command(group)
-    app.cli.add_command(search.search_command)
-    app.cli.add_command(search.search_export_command)
+    """Offer every command."""
+    app.cli = _Commands(app.name)

@@ -13,8 +13,8 @@ from content.checks import check
 from content.findings import Finding, errors
 from content.library import read_library
 from content.model import SOURCE_LANGUAGE, Library
-from pwa.rendering import PICTOGRAMS
 from pwa.services import services
+from pwa.template_words import PICTOGRAMS
 from pwa.tools import TOOLS
 
 group = AppGroup("content", help="The guide's pages, contacts and figures.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, HeaderSet, Pointer, read_manifest
 from content.release.pack import members, pack_name, unpack
-from content.release.packs import build_packs, pack_path
+from content.release.packs import build_packs
 from content.release.store import ReleaseStore
 from content.release.tree import Leaf, point_at, store_parts
 
@@ -73,7 +73,7 @@ class Phone:
     def take(self, target: dict[str, Digest], base: dict[str, Digest]) -> bool:
         """Take one pack, if it is there; keep what it brings."""
         self.requests += 1
-        path = pack_path(self.store, pack_name(target, base))
+        path = self.store.path_of_pack(pack_name(target, base))
         if not path.exists():
             return False
         self.pack_bytes += path.stat().st_size

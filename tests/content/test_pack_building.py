@@ -14,7 +14,6 @@ from content.release.packs import (
     RELEASES_BACK,
     Damaged,
     build_packs,
-    pack_path,
     series_name,
     stored_packs,
 )
@@ -206,19 +205,19 @@ def test_all_languages_come_in_one_file_in_every_order(guide: Guide) -> None:
 
     def bytes_of(language: str) -> bytes:
         name = pack_name({language: new.manifests[language]}, core)
-        return pack_path(guide.store, name).read_bytes()
+        return guide.store.path_of_pack(name).read_bytes()
 
     for order in ("en fr nl", "fr en nl", "nl en fr"):
         first, *others = order.split()
-        series = pack_path(guide.store, series_name(new.manifests, first)).read_bytes()
+        series = guide.store.path_of_pack(series_name(new.manifests, first)).read_bytes()
         assert series == b"".join(map(bytes_of, (first, *others)))
-        assert not pack_path(guide.store, series_name(old.manifests, first)).exists()
+        assert not guide.store.path_of_pack(series_name(old.manifests, first)).exists()
 
 
 def test_one_language_alone_needs_no_series(guide: Guide) -> None:
     guide.languages = ("en",)
     new = guide.publish()
-    assert not pack_path(guide.store, series_name(new.manifests, "en")).exists()
+    assert not guide.store.path_of_pack(series_name(new.manifests, "en")).exists()
 
 
 def test_packs_of_old_releases_go_and_those_of_the_last_ones_stay(guide: Guide) -> None:
@@ -229,7 +228,7 @@ def test_packs_of_old_releases_go_and_those_of_the_last_ones_stay(guide: Guide) 
         pointers.append(guide.publish())
     cores = {CORE: pointers[0].manifests[CORE]}
     held = [
-        pack_path(guide.store, pack_name({"en": one.manifests["en"]}, cores)).exists()
+        guide.store.path_of_pack(pack_name({"en": one.manifests["en"]}, cores)).exists()
         for one in pointers
     ]
     assert held == [False] * 2 + [True] * (RELEASES_BACK + 1)
@@ -256,11 +255,11 @@ def test_an_update_that_would_cost_more_than_a_first_visit_is_left_out(guide: Gu
     guide.texts["/en/u0"] = "\n".join(guide.texts.values())
     new = guide.publish()
     assert ", 1 left out" in guide.said[-1]
-    part = pack_path(
-        guide.store, pack_name({"en": new.manifests["en"]}, {"en": old.manifests["en"]})
+    part = guide.store.path_of_pack(
+        pack_name({"en": new.manifests["en"]}, {"en": old.manifests["en"]})
     )
     assert not part.exists()
-    assert pack_path(guide.store, pack_name(new.manifests, old.manifests)).exists()
+    assert guide.store.path_of_pack(pack_name(new.manifests, old.manifests)).exists()
 
 
 def test_a_past_release_that_is_damaged_stops_nothing(guide: Guide) -> None:

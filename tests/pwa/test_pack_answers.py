@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from content.release.digest import digest_of
 from content.release.manifest import CORE
 from content.release.pack import members, pack_name, unpack
-from content.release.packs import pack_path, stored_packs
+from content.release.packs import stored_packs
 from pwa import headers
 from tests.content.released import Released
 from tests.pwa.test_headers import TRANSPORT
@@ -19,7 +19,7 @@ from tests.pwa.test_headers import TRANSPORT
 def pack(released: Released) -> Path:
     """The pack of the core, from nothing."""
     core = released.services.current.tree().pointer.manifests[CORE]
-    return pack_path(released.store, pack_name({CORE: core}, {}))
+    return released.store.path_of_pack(pack_name({CORE: core}, {}))
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_packs_of_a_first_visit_bring_the_whole_guide(released: Released) ->
     for part, digest in pointer.manifests.items():
         base = {} if part == CORE else core
         numbers = members({one: store.manifest(one) for one in base.values()})
-        path = pack_path(store, pack_name({part: digest}, base))
+        path = store.path_of_pack(pack_name({part: digest}, base))
         for data in unpack(path.read_bytes(), [store.read(one) for one in numbers]):
             brought[digest_of(data)] = data
         wanted |= {digest, *(n for e in store.manifest(digest).entries.values() for n in e.kept)}

@@ -9,7 +9,7 @@ from click.testing import Result
 
 from content.release.manifest import CORE, Pointer
 from content.release.pack import pack_name
-from content.release.packs import build_packs, pack_path
+from content.release.packs import build_packs
 from content.release.tree import Leaf, point_at, store_parts
 from pwa.commands.release import LISTED
 from pwa.headers import RELEASED
@@ -67,7 +67,7 @@ def test_a_rollback_publishes_the_old_tree_under_a_higher_number(
     steps = [(old.manifests, new.manifests)]
     steps += [({n: old.manifests[n]}, {n: new.manifests[n]}) for n in old.manifests]
     for target, base in steps:
-        assert pack_path(services.store, pack_name(target, base)).exists()
+        assert services.store.path_of_pack(pack_name(target, base)).exists()
 
 
 def test_going_back_and_forth_by_any_id_of_the_list(services: Services, run: Run) -> None:
