@@ -11,7 +11,6 @@ from importlib import metadata
 from pathlib import Path
 
 from content.front_matter import Head, Heads
-from content.release.digest import Digest
 from content.release.manifest import Entry
 from content.release.store import ReleaseStore
 from pwa.remembering import Remembered, recall, remember
@@ -23,9 +22,12 @@ CODE = {"content": ("*.py",), "search_index": ("*",), "pwa": ("*.py", "*.html", 
 
 
 class Kept(Remembered):
-    """What stands in the file. `indexes`: the release whose folder holds a search index, by key."""
+    """What stands in the file: entries by key; groups of them, each by its path; and by key the
+    release whose folder holds a search index.
+    """
 
     entries: dict[str, Entry] = {}
+    groups: dict[str, dict[str, Entry]] = {}
     indexes: dict[str, str] = {}
 
 
@@ -48,14 +50,24 @@ class BuildCache:
     def entry(self, key: str) -> Entry | None:
         """Return what was made with this key, and keep it."""
         entry = self._before.entries.get(key)
-        if entry is None or not all(map(self._holds, (entry.object, *entry.chunks))):
-            return None
-        return self.keep(key, entry)
+        return self.keep(key, entry) if entry and self._holds(entry) else None
 
     def keep(self, key: str, entry: Entry) -> Entry:
         """Remember what was made with this key; return it."""
         self._now.entries[key] = entry
         return entry
+
+    def group(self, key: str) -> dict[str, Entry] | None:
+        """Return what was made together with this key, by path, and keep it."""
+        group = self._before.groups.get(key)
+        return (
+            self.keep_group(key, group) if group and all(map(self._holds, group.values())) else None
+        )
+
+    def keep_group(self, key: str, group: dict[str, Entry]) -> dict[str, Entry]:
+        """Remember what was made together with this key; return it."""
+        self._now.groups[key] = group
+        return group
 
     def index(self, key: str) -> str:
         """Return the release that the index with this key was built for, or an empty text."""
@@ -72,8 +84,8 @@ class BuildCache:
             heads = KeptHeads(made_with=self.code, heads=self.heads.used)
             remember(self.folder / "heads.json", heads)
 
-    def _holds(self, digest: Digest) -> bool:
-        return self._store.path_of(digest).exists()
+    def _holds(self, entry: Entry) -> bool:
+        return all(self._store.path_of(one).exists() for one in (entry.object, *entry.chunks))
 
 
 def code_digest() -> str:

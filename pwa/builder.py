@@ -15,7 +15,7 @@ from content.release.digest import Digest
 from content.release.manifest import CORE, Entry, Pointer, release_id
 from content.release.packs import build_packs
 from content.release.staging import Staging, staging
-from content.release.tree import Leaf, is_current, point_at, store_leaf, store_manifest
+from content.release.tree import is_current, point_at, store_leaf, store_manifest
 from content.release.unneeded import remove_unneeded
 from pwa.assets.files import load_files
 from pwa.build_cache import BuildCache, code_digest
@@ -133,8 +133,8 @@ class _Builder:
             )  # fmt: skip
             with Workers(job, processes) as workers:
                 self._check(workers, missing)
-                for name, leaf in self._leaves():
-                    parts[name][leaf.path] = store_leaf(stage, leaf)
+                for name, entries in self._lists(stage):
+                    parts[name].update(entries)
                 self._render(workers, parts, missing)
             manifests = self._store_manifests(stage, parts)
             self._progress("writing to the disk …")
@@ -153,13 +153,17 @@ class _Builder:
         self._indexes.remove_old(new_id)
         self._cache.save()
 
-    def _leaves(self) -> Iterator[tuple[str, Leaf]]:
-        """Yield, with its part, all that stands beside pages and search."""
-        for leaf in core_leaves(self._renderer):
-            yield CORE, leaf
-        for code in self._library.languages:
-            for leaf in language_leaves(self._renderer, code):
-                yield code, leaf
+    def _lists(self, stage: Staging) -> Iterator[tuple[str, dict[str, Entry]]]:
+        """Yield, by part, the entries of all that stands beside pages and search."""
+        renderer = self._renderer.of_lists()
+        for name in (CORE, *self._library.languages):
+            key = renderer.lists_key(name)
+            kept = self._cache.group(key)
+            if kept is None:
+                leaves = core_leaves(renderer) if name == CORE else language_leaves(renderer, name)
+                made = {leaf.path: store_leaf(stage, leaf) for leaf in leaves}
+                kept = self._cache.keep_group(key, made)
+            yield name, kept
 
     def _take_kept(self, parts: Parts) -> list[Place]:
         """Fill in the pages that the last build made the same; return the others."""

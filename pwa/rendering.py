@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 from flask import Flask, render_template
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from content import markdown
-from content.model import SOURCE_LANGUAGE, Library, Page
+from content.model import SOURCE_LANGUAGE, Library, Page, Text
 from content.release.tree import Leaf
 from pwa import i18n, template_words
 from pwa.assets.files import Files
@@ -38,6 +39,18 @@ class Renderer:
         self.settings = settings
         self.guides = {code: Guide(library, code) for code in library.languages}
         self._common = _digest(_all_but_texts(library), files, _public(settings))
+
+    def of_lists(self) -> "Renderer":
+        """Return one that sees no more of a page's text than lists show: what else it says is gone.
+
+        So lists and tools stay as they are, whatever else is edited; see `lists_key`.
+        """
+        return Renderer(_outlined(self.library), self.files, self.settings)
+
+    def lists_key(self, part: str) -> str:
+        """Return the hash of all that this one renders the lists and tools of a part from."""
+        texts = [page.texts for page in self.library.pages.values()]
+        return _digest(self._common, "lists", part, texts)
 
     def page(self, code: str, page_id: str) -> Leaf:
         """Render one page, in the language that is being rendered."""
@@ -218,6 +231,26 @@ def _all_but_texts(library: Library) -> object:
         for page in library.pages.values()
     ]
     return tables, pages
+
+
+def _outlined(library: Library) -> Library:
+    """Return a library without all that lists do not show of a page's text."""
+    pages = {
+        page_id: replace(
+            page,
+            texts={code: _outline(text, page.state(code)) for code, text in page.texts.items()},
+        )
+        for page_id, page in library.pages.items()
+    }
+    return replace(library, pages=pages)
+
+
+def _outline(text: Text, state: str) -> Text:
+    return Text(
+        language=text.language, file="", title=text.title, summary=text.summary,
+        keywords=(), body="", body_line=0, digest="",
+        translation="draft" if state in ("draft", "outdated") else text.translation,
+    )  # fmt: skip
 
 
 def _public(settings: Settings) -> list[object]:
