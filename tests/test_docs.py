@@ -67,7 +67,10 @@ def finding_codes() -> set[str]:
 
 
 def commands() -> Iterator[str]:
-    for name, command in create_app().cli.commands.items():
+    offered = create_app().cli
+    context = click.Context(offered)
+    for name in offered.list_commands(context):
+        command = offered.get_command(context, name)
         if isinstance(command, click.Group):
             yield from (f"{name} {inner}" for inner in command.commands)
         else:
