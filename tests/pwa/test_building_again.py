@@ -110,17 +110,22 @@ def test_an_error_found_in_another_process_is_the_same_refusal(copy: Copy) -> No
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the tasks of the next builds make."""
     names: list[str] = []
-    page, search = Renderer.page, BuildSearch.do
+    page, lists, search = Renderer.page, Renderer.language_leaves, BuildSearch.do
 
     def note_page(self: Renderer, code: str, page_id: str) -> object:
         names.append(f"{code}/{page_id}")
         return page(self, code, page_id)
+
+    def note_lists(self: Renderer, code: str) -> object:
+        names.append(f"{code}/lists")
+        return lists(self, code)
 
     def note_search(self: BuildSearch, hand: object) -> object:
         names.append(f"{self.code}/search")
         return search(self, hand)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Renderer, "page", note_page)
+    monkeypatch.setattr(Renderer, "language_leaves", note_lists)
     monkeypatch.setattr(BuildSearch, "do", note_search)
     return names
 
@@ -128,6 +133,17 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_one_edit_makes_what_changed_and_nothing_else(copy: Copy, made: list[str]) -> None:
     copy.build(now=NOW + 1)
     assert made == []
+    copy.edit("pages/stay/fr.md", "Demande", "Pose la question")
+    copy.build(now=NOW + 2)
+    assert sorted(made) == ["fr/search", "fr/stay"]
+
+
+def test_a_title_makes_the_lists_that_may_show_it(copy: Copy, made: list[str]) -> None:
+    """One text of lists has all languages: where a page is missing, another language stands in."""
+    copy.edit("pages/stay/fr.md", "title: ", "title: Bon, ")
+    copy.build(now=NOW + 1)
+    assert {"en/lists", "fr/lists", "fr/stay"} <= set(made)
+    made.clear()
     copy.edit("pages/stay/fr.md", "Demande", "Pose la question")
     copy.build(now=NOW + 2)
     assert sorted(made) == ["fr/search", "fr/stay"]
@@ -149,7 +165,7 @@ def test_without_its_memory_or_with_a_damaged_one_a_build_gives_the_same(
     before = copy.services.store.current()
     damage(copy.data / "cache/build.json")
     assert copy.build(now=NOW + 60) == before.id
-    assert len(made) == 6
+    assert len([name for name in made if not name.endswith("lists")]) == 6
     assert check_whole(copy.services.store) == before
 
 
@@ -173,4 +189,5 @@ def test_the_memory_is_as_large_as_the_guide_and_no_larger(copy: Copy) -> None:
         copy.build(now=NOW + number)
     data = (copy.data / "cache/build.json").read_bytes().partition(b"\n")[2]
     kept = json.loads(data)
-    assert (len(kept["entries"]), len(kept["indexes"])) == (6, 2)
+    # Beside the pages and searches, the lists of the core and of each language.
+    assert (len(kept["entries"]), len(kept["indexes"]), len(kept["groups"])) == (6, 2, 3)
