@@ -45,6 +45,7 @@ const EASTERN_DIGITS = new RegExp(
   `[${EASTERN_ZEROS.map((zero) => String.fromCharCode(zero, 0x2d, zero + 9)).join("")}]`,
   "g",
 );
+const ASCII_WORDS = /[A-Za-z0-9]+/g;
 const FIRST_CYRILLIC = 0x400;
 
 const FOLDED_LETTERS = {
@@ -67,6 +68,10 @@ function westernDigit(digit) {
  * @returns {string}
  */
 export function normaliseText(text) {
+  if (ASCII_ONLY.test(text)) {
+    // Nothing of what follows would be found there; most words of most texts are such.
+    return text.toLowerCase();
+  }
   const audible = text.normalize("NFKC").toLowerCase().replace(SILENT_ONES, "");
   return audible.replace(INNER_APOSTROPHE, "$1").replace(EASTERN_DIGITS, westernDigit);
 }
@@ -86,6 +91,9 @@ export function isUnspaced(word) {
  * @returns {string[]}
  */
 export function splitWords(normalised) {
+  if (ASCII_ONLY.test(normalised)) {
+    return normalised.match(ASCII_WORDS) || [];
+  }
   /** @type {string[]} */
   const words = normalised.match(WORDS) || [];
   if (!ANY_UNSPACED.test(normalised)) {

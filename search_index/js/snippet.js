@@ -23,6 +23,9 @@ const PRINTED_WORD = new RegExp(
   `(${UNSPACED_LETTER}|(?:${INNER_MARK}|${SPACED_LETTER})+)`,
   "u",
 );
+/** The same in a text that has none of these scripts, as most texts: less work. */
+const PLAIN_PRINTED_WORD = new RegExp(`([\\p{L}\\p{N}${CHARACTERS.silent}]+)`, "u");
+const NOT_PLAIN = new RegExp(`[${CHARACTERS.unspaced}${CHARACTERS.signs}${CHARACTERS.cyrillic}]`, "u");
 const CUT_MARK = "\u2026";
 
 /**
@@ -35,7 +38,7 @@ const CUT_MARK = "\u2026";
  */
 export function makeSnippet(analyzer, text, words, width = SNIPPET_WIDTH) {
   const plain = text.replace(SPACE_RUNS, " ").replace(/^ | $/g, "");
-  const pieces = plain.split(PRINTED_WORD);
+  const pieces = plain.split(NOT_PLAIN.test(plain) ? PRINTED_WORD : PLAIN_PRINTED_WORD);
   const marks = markWords(analyzer, pieces, words);
   if (!marks.length) {
     return plain ? [{ text: plain, marked: false }] : [];
@@ -91,8 +94,11 @@ function markWords(analyzer, pieces, words) {
  */
 function markPairs(marks, folded, between, words) {
   between.forEach((gap, place) => {
+    if (gap) {
+      return;
+    }
     const pair = [...(folded[place] || []), ...(folded[place + 1] || [])].join("");
-    if (!gap && isUnspaced(pair) && words.has(pair)) {
+    if (isUnspaced(pair) && words.has(pair)) {
       marks[place] = marks[place] || pair;
       marks[place + 1] = pair;
     }
