@@ -1,7 +1,7 @@
 """The commands, as `flask --app app ...`. Progress goes to stderr, answers to stdout.
 
-A command is imported when it is asked for: a process that answers readers needs no Markdown, no
-YAML and no packs, and pays no memory for them.
+A command is imported when it is asked for: a process that answers readers reads no Markdown and no
+YAML, and makes no packs, so it pays no memory for that.
 """
 
 from importlib import import_module
