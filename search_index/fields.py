@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whoosh.analysis import RegexTokenizer
-from whoosh.fields import ID, TEXT, Schema
+from whoosh.fields import STORED, TEXT, Schema
 from whoosh.scoring import BM25F
 
 
@@ -42,11 +42,8 @@ SHOWN = ("title", "body")
 def schema() -> Schema:
     """Return the Whoosh schema: every field is fed with words already analysed, parted by spaces.
 
-    Thus nothing of ours is pickled into the index. `surface` holds each written form with its term
-    ("clinics:clinic"), is never searched, and belongs to no page (the first one carries it): it is
-    where the lexicon is read from. The schema's own boosts stay at 1, because Whoosh would let them
-    into the saturation, as 32-bit floats.
+    Thus nothing of ours is pickled into the index. The schema's own boosts stay at 1, because
+    Whoosh would let them into the saturation, as 32-bit floats.
     """
     analysed = TEXT(analyzer=RegexTokenizer(r"\S+"), phrase=False)
-    fields = dict.fromkeys([*FIELDS, "surface"], analysed)
-    return Schema(id=ID(stored=True), key=ID(stored=True), **fields)
+    return Schema(id=STORED, key=STORED, **dict.fromkeys(FIELDS, analysed))

@@ -1,7 +1,7 @@
 """The figures of an index: what ranking needs of its pages, counted here or read from Whoosh."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from whoosh.reading import IndexReader
@@ -15,6 +15,10 @@ from search_index.writing import Inverted, field_lengths
 Counts = tuple[int, ...]
 
 _NOWHERE = array("I")
+
+# A word stands in a text less often than the text has letters (content.library.LARGEST_TEXT).
+_BITS = 32
+_MOST = 2**_BITS - 1
 
 
 class NotExportable(Exception):
@@ -41,7 +45,7 @@ def count_figures(keys: Sequence[str], inverted: Inverted, forms: Forms) -> Figu
     totals = field_lengths(inverted, len(keys))
     fields = [(name, sum(totals[name])) for name in FIELDS if any(totals[name])]
     names = [name for name, _ in fields]
-    shared: dict[Counts, Counts] = {}
+    shared: dict[int, Counts] = {}
     return Figures(
         fields=fields,
         lengths=bytes(length_to_byte(one) for name in names for one in totals[name]),
@@ -52,19 +56,33 @@ def count_figures(keys: Sequence[str], inverted: Inverted, forms: Forms) -> Figu
 
 
 def _counted(
-    inverted: Inverted, fields: Sequence[str], term: str, shared: dict[Counts, Counts]
+    inverted: Inverted, fields: Sequence[str], term: str, shared: dict[int, Counts]
 ) -> dict[int, Counts]:
     """Return how often a term stands in each field of each page that has it.
 
     There are a few hundred different counts, and each is held once, in `shared`.
     """
-    counts: dict[int, list[int]] = {}
-    for place, name in enumerate(fields):
-        found = inverted[name].get(term, _NOWHERE)
-        for page, times in zip(found[::2], found[1::2], strict=True):
-            counts.setdefault(page, [0] * len(fields))[place] = times
-    each = ((page, tuple(counts[page])) for page in sorted(counts))
-    return {page: shared.setdefault(some, some) for page, some in each}
+    found = [inverted[name].get(term, _NOWHERE) for name in fields]
+    holding = [(place, postings) for place, postings in enumerate(found) if postings]
+    # One number for all fields of a page, which costs less to make than a row of them does.
+    packed: dict[int, int] = {}
+    for place, postings in holding:
+        for page, times in _pairs(postings):
+            packed[page] = packed.get(page, 0) + (times << place * _BITS)
+    pages = packed if len(holding) == 1 else sorted(packed)
+    return {page: _unpacked(packed[page], len(fields), shared) for page in pages}
+
+
+def _unpacked(number: int, fields: int, shared: dict[int, Counts]) -> Counts:
+    counts = shared.get(number)
+    if counts is None:
+        each = (number >> place * _BITS & _MOST for place in range(fields))
+        counts = shared[number] = tuple(each)
+    return counts
+
+
+def _pairs(postings: "array[int]") -> Iterator[tuple[int, int]]:
+    return zip(postings[::2], postings[1::2], strict=True)
 
 
 def read_figures(reader: IndexReader, forms: Forms) -> Figures:

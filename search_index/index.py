@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.index import EmptyIndexError, FileIndex, open_dir
-from whoosh.reading import IndexReader
 
 from search_index.analysis import Analyzer
 from search_index.fields import FIELDS
@@ -15,6 +14,9 @@ from search_index.settings import ANALYSIS_VERSION, Settings
 from search_index.wordings import Compiled
 
 SETTINGS_FILE = "settings.json"
+
+# Each form in which pages write a word, with its term. Whoosh has no place for what is in no field.
+WORDS_FILE = "words.json"
 
 
 class NotAnIndex(Exception):
@@ -39,6 +41,7 @@ def open_index(directory: Path) -> Index:
     """
     try:
         shape = json.loads((directory / SETTINGS_FILE).read_text(encoding="utf-8"))
+        words = json.loads((directory / WORDS_FILE).read_text(encoding="utf-8"))
         whoosh = open_dir(str(directory), readonly=True)
     except (OSError, EmptyIndexError) as cause:
         raise NotAnIndex(f"no index in {directory}") from cause
@@ -47,7 +50,8 @@ def open_index(directory: Path) -> Index:
         raise NotAnIndex(f"{directory} is of analysis version {version}")
     analyzer = Analyzer(Settings.from_phone(shape["analysis"]))
     with whoosh.reader() as reader:
-        lexicon = _read_lexicon(reader, analyzer)
+        terms = {term.decode() for field in FIELDS for term in reader.lexicon(field)}
+    lexicon = Lexicon(forms_of(terms, words.items()), analyzer.fold)
     return Index(whoosh, analyzer, lexicon, Compiled.from_json(shape["wordings"]))
 
 
@@ -55,10 +59,3 @@ def _version(shape: dict[str, Any]) -> object:
     """Return the version of the analysis that a settings file was written with."""
     analysis = shape.get("analysis")
     return analysis.get("analysis") if isinstance(analysis, dict) else analysis
-
-
-def _read_lexicon(reader: IndexReader, analyzer: Analyzer) -> Lexicon:
-    """Collect the terms of all fields and, per term, the forms in which the pages write it."""
-    terms = {term.decode() for field in FIELDS for term in reader.lexicon(field)}
-    surfaces = (surface.decode().split(":") for surface in reader.lexicon("surface"))
-    return Lexicon(forms_of(terms, ((form, term) for form, term in surfaces)), analyzer.fold)

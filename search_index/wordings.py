@@ -65,7 +65,8 @@ def compile_wordings(
     synonyms: dict[str, tuple[str, ...]] = {}
     for typed, meant in sorted(wordings.synonyms.items()):
         term = analyzer.term(normalise(typed))
-        known = {analyzer.term(normalise(word)) for word in meant} & set(terms) - {term}
+        stems = {analyzer.term(normalise(word)) for word in meant}
+        known = {stem for stem in stems if stem in terms and stem != term}
         if known:
             synonyms[term] = tuple(sorted(known | set(synonyms.get(term, ()))))
     urgent = tuple(

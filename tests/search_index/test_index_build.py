@@ -95,7 +95,8 @@ def test_whoosh_would_have_written_the_same_itself(documents: Documents, tmp_pat
     (tmp_path / "theirs").mkdir()
     writer = create_in(str(tmp_path / "theirs"), schema()).writer()
     for page in sorted(texts):
-        writer.add_document(**{field: " ".join(words) for field, words in texts[page].items()})
+        words = {field: " ".join(words) for field, words in texts[page].items()}
+        writer.add_document(**words, **ours.stored_fields(page))
     writer.commit(optimize=True)
 
     # Then it has the same terms, lengths and stored values
