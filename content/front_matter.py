@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 import yaml
 from msgspec import Struct, ValidationError, convert
 
+from content.memory import Memory
 from content.model import SOURCE_LANGUAGE, Text
 
 FENCE = "---"
@@ -66,27 +66,7 @@ class _StrictLoader(_Strict, yaml.SafeLoader):
 _QuickLoader = type("_QuickLoader", (_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
 
 
-class Heads:
-    """Heads by the digest of their file: those read before, which are not parsed again, and `used`.
-
-    They are good as long as the code is the same.
-    """
-
-    def __init__(self, before: Mapping[str, Head] | None = None) -> None:
-        self._before = before or {}
-        self.used: dict[str, Head] = {}
-
-    def read(self, digest: str, head: str) -> Head:
-        """Return the head of the file with this digest.
-
-        Raises:
-            BadFrontMatter: it cannot be used.
-        """
-        self.used[digest] = self._before.get(digest) or _read_head(head)
-        return self.used[digest]
-
-
-def parse_text(source: str, *, file: str, language: str, heads: Heads | None = None) -> Text:
+def parse_text(source: str, *, file: str, language: str, heads: Memory[Head] | None = None) -> Text:
     """Read one page file; a head that `heads` knows is not parsed again.
 
     Raises:
@@ -95,7 +75,7 @@ def parse_text(source: str, *, file: str, language: str, heads: Heads | None = N
     source = source.replace("\r\n", "\n")
     parts = _split(source)
     digest = hashlib.sha256(source.encode()).hexdigest()
-    head = (heads or Heads()).read(digest, parts.head)
+    head = (heads or Memory()).get(digest, lambda: _read_head(parts.head))
     if (language == SOURCE_LANGUAGE) == bool(head.translation):
         raise BadFrontMatter(
             "translations, and only they, say “translation: draft” or “translation: reviewed”"
@@ -115,14 +95,13 @@ def parse_text(source: str, *, file: str, language: str, heads: Heads | None = N
 
 
 def _split(source: str) -> _Parts:
-    lines = source.split("\n")
-    if lines[0].strip() != FENCE:
+    first, more, rest = source.partition("\n")
+    if first.strip() != FENCE:
         raise BadFrontMatter("the file must begin with a line of three hyphens (---)")
-    try:
-        end = lines.index(FENCE, 1)
-    except ValueError:
-        raise BadFrontMatter("the front matter is not closed by a line of three hyphens") from None
-    return _Parts("\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 2)
+    head, closed, body = f"\n{rest}\n".partition(f"\n{FENCE}\n")
+    if not more or not closed:
+        raise BadFrontMatter("the front matter is not closed by a line of three hyphens")
+    return _Parts(head[1:], body[:-1], head.count("\n") + 3)
 
 
 def _read_head(head: str) -> Head:

@@ -1,12 +1,14 @@
 """Reading the guide: files in, a Library and the findings of reading out."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import Struct
 
 from content.findings import Finding
-from content.front_matter import BadFrontMatter, Heads, parse_text
+from content.front_matter import BadFrontMatter, Head, parse_text
+from content.memory import Memory
 from content.model import Contact, Door, Figure, Language, Library, Page, Publisher, Text, Topic
 from content.tables import Tables
 from content.wordings import read_wordings
@@ -32,10 +34,18 @@ class PageData(Struct, frozen=True, forbid_unknown_fields=True):
     facts: list[str]
 
 
-def read_library(root: Path, heads: Heads | None = None) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """What the files of pages said when they were read before."""
+
+    heads: Memory[Head] = field(default_factory=Memory)
+    pages: Memory[PageData] = field(default_factory=Memory)
+
+
+def read_library(root: Path, memories: Memories | None = None) -> Reading:
     """Read the guide below `root`. Wrong files are left out and reported, never raised.
 
-    `heads` are those of page files that were read before; what is new is added.
+    What `memories` know is not parsed again; what is new is added to them.
     """
     tables = Tables(root)
     languages = tables.rows("languages.toml", Language)
@@ -44,7 +54,7 @@ def read_library(root: Path, heads: Heads | None = None) -> Reading:
         tables.report("languages.toml", 1, "table", "this file lists no language")
     if not languages or publisher is None:
         return Reading(None, sorted(set(tables.findings)))
-    pages = _read_pages(root, tables, languages, heads)
+    pages = _read_pages(root, tables, languages, memories or Memories())
     shelves = tables.listed("topics.toml", {"topics": Topic, "doors": Door})
     library = Library(
         languages=languages,
@@ -60,26 +70,28 @@ def read_library(root: Path, heads: Heads | None = None) -> Reading:
 
 
 def _read_pages(
-    root: Path, tables: Tables, languages: dict[str, Language], heads: Heads | None
+    root: Path, tables: Tables, languages: dict[str, Language], memories: Memories
 ) -> dict[str, Page]:
-    folders = sorted(path for path in (root / "pages").glob("*") if path.is_dir())
-    pages = (_read_page(folder, tables, languages, heads) for folder in folders)
+    folders = (name for name in tables.names("pages") if os.path.isdir(root / "pages" / name))
+    pages = (_read_page(folder, tables, languages, memories) for folder in folders)
     return {page.id: page for page in pages if page is not None}
 
 
 def _read_page(
-    folder: Path, tables: Tables, languages: dict[str, Language], heads: Heads | None
+    page_id: str, tables: Tables, languages: dict[str, Language], memories: Memories
 ) -> Page | None:
-    data = tables.whole(f"pages/{folder.name}/page.toml", PageData)
+    folder = f"pages/{page_id}"
+    data = tables.whole(f"{folder}/page.toml", PageData, memories.pages)
     if data is None:
         return None
     texts = {}
-    for path in sorted(folder.glob("*.md")):
-        text = _read_text(path, tables, languages, heads)
-        if text is not None:
-            texts[path.stem] = text
+    for name in tables.names(folder):
+        if name.endswith(".md"):
+            text = _read_text(f"{folder}/{name}", name[:-3], tables, languages, memories)
+            if text is not None:
+                texts[text.language] = text
     return Page(
-        id=folder.name,
+        id=page_id,
         key=data.key,
         topic=data.topic,
         tier=data.tier,
@@ -89,17 +101,16 @@ def _read_page(
 
 
 def _read_text(
-    path: Path, tables: Tables, languages: dict[str, Language], heads: Heads | None
+    file: str, code: str, tables: Tables, languages: dict[str, Language], memories: Memories
 ) -> Text | None:
-    file = path.relative_to(tables.root).as_posix()
-    if path.stem not in languages:
+    if code not in languages:
         tables.report(file, 1, "unknown-language", "languages.toml has no such language")
         return None
     source = tables.text(file, code="front-matter", limit=LARGEST_TEXT)
     if source is None:
         return None
     try:
-        return parse_text(source, file=file, language=path.stem, heads=heads)
+        return parse_text(source, file=file, language=code, heads=memories.heads)
     except BadFrontMatter as error:
         tables.report(file, error.line, "front-matter", str(error))
     return None

@@ -1,16 +1,20 @@
 """The guide's tables: TOML files with typed rows, so that a wrong key has a file and a line."""
 
 import datetime
+import hashlib
+import os
 import re
 import stat
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct, ValidationError, convert
 
 from content.findings import Finding, line_of
+from content.memory import Memory
 
 Row = TypeVar("Row")
 
@@ -18,26 +22,35 @@ Row = TypeVar("Row")
 LARGEST_TABLE = 2_000_000
 
 
+class _Unusable(Exception):
+    """A file is no row; why was reported."""
+
+
 class Tables:
     """Reads TOML below one folder; what cannot be read becomes a finding, never an exception."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._folder = os.path.join(root, "")
         self.findings: list[Finding] = []
 
     def text(self, name: str, *, code: str = "table", limit: int = LARGEST_TABLE) -> str | None:
         """Return what a file says, or report why it cannot be read: `code` when it is no UTF-8."""
-        path = self.root / name
+        # A plain path: there may be ten thousand files, and Path takes as long as the disk.
+        path = f"{self._folder}{name}"
         try:
             # Asked first: to open a pipe or a device would wait for ever.
-            status = path.stat()
+            status = os.stat(path)
             if not stat.S_ISREG(status.st_mode):
                 self.report(name, 1, "missing-file", "this is no file; put the file back")
             elif status.st_size > limit:
                 message = f"this file has {status.st_size} bytes (at most {limit})"
                 self.report(name, 1, "too-large", message)
             else:
-                return path.read_text("utf-8")
+                with open(path, "rb", buffering=0) as file:
+                    text = file.read().decode()
+                # As Python reads lines, whoever wrote them.
+                return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
         except FileNotFoundError:
             self.report(name, 1, "missing-file", "this file is missing; restore it")
         except UnicodeDecodeError:
@@ -46,19 +59,31 @@ class Tables:
             self.report(name, 1, "missing-file", f"this file cannot be read: {error.strerror}")
         return None
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names in a folder, in order; what is missing is empty."""
+        try:
+            return sorted(os.listdir(f"{self._folder}{folder}"))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self.report(folder, 1, "missing-file", f"this cannot be read: {error.strerror}")
+            return []
+
     def document(self, name: str) -> tuple[dict[str, Any] | None, str]:
         """Return a parsed file, None when it cannot be read, and its text."""
         text = self.text(name)
-        if text is None:
-            return None, ""
+        return (None, "") if text is None else (self._document(name, text), text)
+
+    def _document(self, name: str, text: str) -> dict[str, Any] | None:
         try:
-            return _with_written_dates(tomllib.loads(text)), text
+            document: dict[str, Any] = _with_written_dates(tomllib.loads(text))
+            return document
         except RecursionError:
             self.report(name, 1, "table", "not TOML: brackets inside brackets without end")
         except ValueError as error:  # also a number of more digits than Python reads
             found = re.search(r"at line (\d+)", str(error))
             self.report(name, int(found[1]) if found else 1, "table", f"not TOML: {error}")
-        return None, text
+        return None
 
     def rows(self, name: str, row: type[Row]) -> dict[str, Row]:
         """Read a file of `[id]` tables into typed rows, in file order; wrong rows are left out."""
@@ -92,10 +117,25 @@ class Tables:
         typed = (self.convert(v, row, name, n) for v, n in zip(values, lines, strict=False))
         return [row for row in typed if row is not None]
 
-    def whole(self, name: str, row: type[Row]) -> Row | None:
-        """Read a whole file as one typed row; an empty file is a row without its keys."""
-        document, _ = self.document(name)
-        return None if document is None else self.convert(document, row, name, 1)
+    def whole(self, name: str, row: type[Row], memory: Memory[Row] | None = None) -> Row | None:
+        """Read a whole file as one typed row; an empty file is a row without its keys.
+
+        One that `memory` knows is not parsed again.
+        """
+        text = self.text(name)
+        if text is None:
+            return None
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        with suppress(_Unusable):
+            return (memory or Memory()).get(digest, lambda: self._parsed(name, row, text))
+        return None
+
+    def _parsed(self, name: str, row: type[Row], text: str) -> Row:
+        document = self._document(name, text)
+        typed = None if document is None else self.convert(document, row, name, 1)
+        if typed is None:
+            raise _Unusable
+        return typed
 
     def convert(self, values: object, row: type[Row], name: str, line: int) -> Row | None:
         """Type one row, or report why it cannot be."""

@@ -10,7 +10,9 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from content.front_matter import Head, Heads
+from content.front_matter import Head
+from content.library import Memories, PageData
+from content.memory import Memory
 from content.release.manifest import Entry
 from content.release.store import ReleaseStore
 from pwa.remembering import Remembered, recall, remember
@@ -31,21 +33,24 @@ class Kept(Remembered):
     indexes: dict[str, str] = {}
 
 
-class KeptHeads(Remembered):
-    """The heads of page files by the digest of the file."""
+class KeptFiles(Remembered):
+    """What the files of pages said, by the digest of the file."""
 
     heads: dict[str, Head] = {}
+    pages: dict[str, PageData] = {}
 
 
 class BuildCache:
     """Remembers entries by key. One that the store does not hold any more is forgotten."""
 
     def __init__(self, folder: Path, store: ReleaseStore, code: str) -> None:
-        self.folder, self.code, self._store = folder, code, store
+        self.folder, self.code = folder, code
+        # Listed once: to ask for each of ten thousand takes ten times as long.
+        self._stored = {name for name, _ in store.files()}
         self._before = recall(folder / "build.json", Kept, code)
         self._now = Kept(made_with=code)
-        self._heads_before = recall(folder / "heads.json", KeptHeads, code).heads
-        self.heads = Heads(self._heads_before)
+        files = recall(folder / "files.json", KeptFiles, code)
+        self.memories = Memories(Memory(files.heads), Memory(files.pages))
 
     def entry(self, key: str) -> Entry | None:
         """Return what was made with this key, and keep it."""
@@ -80,12 +85,13 @@ class BuildCache:
     def save(self) -> None:
         """Write what this build made or took."""
         remember(self.folder / "build.json", self._now)
-        if self.heads.used.keys() != self._heads_before.keys():
-            heads = KeptHeads(made_with=self.code, heads=self.heads.used)
-            remember(self.folder / "heads.json", heads)
+        heads, pages = self.memories.heads, self.memories.pages
+        if heads.changed or pages.changed:
+            files = KeptFiles(made_with=self.code, heads=heads.used, pages=pages.used)
+            remember(self.folder / "files.json", files)
 
     def _holds(self, entry: Entry) -> bool:
-        return all(self._store.path_of(one).exists() for one in (entry.object, *entry.chunks))
+        return entry.object in self._stored and self._stored.issuperset(entry.chunks)
 
 
 def code_digest() -> str:

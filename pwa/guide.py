@@ -42,6 +42,7 @@ class Guide:
         self.fallback = self.language.fallback or SOURCE_LANGUAGE
         self.tools = {name: f"/{code}/{key}" for name, key in TOOLS.items()}
         self.home = f"/{code}/"
+        self._items: dict[str, Item | None] = {}
 
     @property
     def pages(self) -> list[Page]:
@@ -57,6 +58,11 @@ class Guide:
 
     def item(self, page_id: str) -> Item | None:
         """Return a page as a list line, in this language or its fallback; None if in neither."""
+        if page_id not in self._items:
+            self._items[page_id] = self._item(page_id)
+        return self._items[page_id]
+
+    def _item(self, page_id: str) -> Item | None:
         page = self.library.pages.get(page_id)
         for code in (self.code, self.fallback):
             if page and code in page.texts:

@@ -10,6 +10,7 @@ import gzip
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -79,6 +80,16 @@ class ReleaseStore:
     def path_of(self, digest: Digest, encoding: str = "") -> Path:
         """Return where an object, or one of its encodings, stands or would stand."""
         return self.root / "objects" / digest[:2] / (digest + ENCODINGS.get(encoding, ""))
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the name and the path of each file among the objects, half-written ones too."""
+        objects = os.path.join(self.root, "objects")
+        with suppress(FileNotFoundError):
+            for folder in os.listdir(objects):
+                path = os.path.join(objects, folder)
+                with suppress(NotADirectoryError):
+                    for name in os.listdir(path):
+                        yield name, os.path.join(path, name)
 
     def path_of_pack(self, name: str) -> Path:
         """Return where a pack stands or would stand."""

@@ -1,5 +1,6 @@
 """Removing objects that no remembered release names, so that a store does not grow for ever."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,15 +30,18 @@ def remove_unneeded(store: ReleaseStore, now: float) -> int:
     if not remembered:
         return 0
     try:
-        needed = {name for pointer in remembered for name in _named(store, pointer)}
+        manifests = {digest for pointer in remembered for digest in pointer.manifests.values()}
+        needed = {name for digest in manifests for name in _named(store, digest)}
     except (UnknownFormat, FileNotFoundError):
         return 0
-    files = list(_old_files(store, now))
     # Objects before their encodings: an object that stands is taken to have all it needs.
-    unneeded = sorted((p for p in files if p.name[:64] not in needed), key=lambda p: p.suffix)
-    for path in unneeded:
-        path.unlink(missing_ok=True)
-    return len(unneeded)
+    unneeded = sorted(
+        (name.partition(".")[2], path) for name, path in store.files() if name[:64] not in needed
+    )
+    old = [path for _, path in unneeded if os.stat(path).st_mtime < now - DAY_SECONDS]
+    for path in old:
+        Path(path).unlink(missing_ok=True)
+    return len(old)
 
 
 def _remembered(store: ReleaseStore, now: float) -> list[Pointer]:
@@ -56,16 +60,8 @@ def _remembered(store: ReleaseStore, now: float) -> list[Pointer]:
     return list(found.values())
 
 
-def _named(store: ReleaseStore, pointer: Pointer) -> Iterator[str]:
-    for digest in pointer.manifests.values():
-        yield digest
-        for entry in store.manifest(Digest(digest)).entries.values():
-            yield entry.object
-            yield from entry.chunks
-
-
-def _old_files(store: ReleaseStore, now: float) -> Iterator[Path]:
-    """Yield the files among the objects that are older than a day, half-written ones too."""
-    for path in (store.root / "objects").glob("*/*"):
-        if path.stat().st_mtime < now - DAY_SECONDS:
-            yield path
+def _named(store: ReleaseStore, manifest: Digest) -> Iterator[str]:
+    yield manifest
+    for entry in store.manifest(manifest).entries.values():
+        yield entry.object
+        yield from entry.chunks
