@@ -17,7 +17,7 @@ from content.release.tree import Leaf, store_leaf
 from pwa.assets.files import Files
 from pwa.i18n import in_language
 from pwa.rendering import Renderer, rendering_app
-from pwa.search_build import build_search
+from pwa.search_build import search_built
 from pwa.settings import Settings
 from pwa.tools import WORDS
 
@@ -32,7 +32,8 @@ class Job:
     """All that the pieces of one build have in common; sent to each process once.
 
     `many`: there are so many pages to render that they are pressed less hard. `code` is the hash of
-    the code, and `memory` the folder of what earlier builds made.
+    the code, and `memory` the folder of what earlier builds made. With `one_process`, no
+    other one is started.
     """
 
     library: Library
@@ -43,6 +44,7 @@ class Job:
     many: bool
     memory: Path
     code: str
+    one_process: bool = False
 
     def __call__(self) -> "Hand":
         """Set up what the pieces work with."""
@@ -102,8 +104,9 @@ class BuildSearch:
         with hand.app.app_context(), in_language(self.code):
             guide, job = hand.renderer.guides[self.code], hand.job
             memory = job.memory / f"search-{self.code}.json"
-            exported = build_search(guide, job.indexes, memory, job.code)
-        return store_leaf(hand.job.stage, Leaf(f"/{self.code}/{WORDS}", exported, WORDS))
+            built = search_built(guide, job.indexes, memory, job.code, one_process=job.one_process)
+            with built as exported:
+                return store_leaf(job.stage, Leaf(f"/{self.code}/{WORDS}", exported, WORDS))
 
 
 def in_groups(ids: Iterable[One], size: int = PAGES_AT_ONCE) -> Iterator[tuple[One, ...]]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from content.checks import check_frame, check_pages
 from content.findings import Finding, errors
-from content.front_matter import Heads
-from content.library import read_library
+from content.library import Memories, read_library
 from content.model import Library
 from content.release.digest import Digest
 from content.release.manifest import CORE, Entry, Pointer, release_id
@@ -26,7 +25,7 @@ from pwa.rendering import Renderer
 from pwa.services import Services
 from pwa.template_words import PICTOGRAMS
 from pwa.tools import TOOLS, WORDS
-from pwa.workers import Workers
+from pwa.workers import Workers, garbage_left_lying
 
 # Takes a line for the operator. One that ends in “…” says how far it is, and another will follow.
 Progress = Callable[[str], None]
@@ -67,10 +66,10 @@ def build_release(
         NotBuilt: the scripts and styles have not been built.
         OSError: the disk refused; nothing was published.
     """
-    with alone(services.settings.data):
+    with alone(services.settings.data), garbage_left_lying():
         builder = _Builder(services, progress)
         manifests = builder.store(processes)
-        build_packs(services.store, manifests, progress)
+        build_packs(services.store, manifests, progress, one_process=processes == 1)
         builder.keep(release_id(manifests))
         if is_current(services.store, manifests, as_of.isoformat()):
             progress("nothing has changed since the release in force")
@@ -89,15 +88,15 @@ def alone(data: Path) -> Iterator[None]:
         yield
 
 
-def checked_frame(root: Path, heads: Heads | None = None) -> Library:
+def checked_frame(root: Path, memories: Memories | None = None) -> Library:
     """Read the content below `root`, and check all but the texts of its pages.
 
-    `heads` are those that were read before.
+    `memories` say what its files said before.
 
     Raises:
         ContentRefused: it has errors; those of the texts are then among them.
     """
-    reading = read_library(root, heads)
+    reading = read_library(root, memories)
     drawn = [path.stem for path in PICTOGRAMS.glob("*.svg")]
     found = errors(check_frame(reading, taken_keys=TOOLS.values(), pictograms=drawn))
     if reading.library is None:
@@ -115,7 +114,7 @@ class _Builder:
         settings = services.settings
         self._services, self._progress = services, progress
         self._cache = BuildCache(settings.data / "cache", services.store, code_digest())
-        self._library = checked_frame(settings.content, self._cache.heads)
+        self._library = checked_frame(settings.content, self._cache.memories)
         self._renderer = Renderer(self._library, load_files(services.build_dir), settings)
         pages, languages = len(self._library.pages), len(self._library.languages)
         progress(f"content: {pages} pages in {languages} languages")
@@ -129,7 +128,7 @@ class _Builder:
             renderer, many = self._renderer, len(missing) > MANY_TEXTS
             job = Job(
                 self._library, renderer.files, renderer.settings, stage, folder, many,
-                memory=self._cache.folder, code=self._cache.code,
+                memory=self._cache.folder, code=self._cache.code, one_process=processes == 1,
             )  # fmt: skip
             with Workers(job, processes) as workers:
                 self._check(workers, missing)

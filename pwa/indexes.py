@@ -43,11 +43,9 @@ class Indexes:
         before = self._services.search_dir(release_id)
         if not release_id or not texts_path(before, code).exists():
             return False
-        # One by one: copytree goes on after an error and forgets which one it was.
         (self._folder / code).mkdir()
-        for file in (before / code).iterdir():
-            shutil.copyfile(file, self._folder / code / file.name)
-        shutil.copyfile(texts_path(before, code), texts_path(self._folder, code))
+        for file in [*(before / code).iterdir(), texts_path(before, code)]:
+            _link(file, self._folder / file.relative_to(before))
         self.expect(code, key)
         return True
 
@@ -62,9 +60,14 @@ class Indexes:
             OSError: the disk refused.
         """
         wanted = self._services.search_dir(new_id)
-        # The id covers all that an index is made from: one that is there is the same, and in use.
-        if not wanted.exists():
+        # The id covers all that an index is made from but the code: one that is there and was made
+        # by this code is the same, and in use.
+        if not wanted.exists() or any(self._cache.index(key) != new_id for key in self._keys):
             _flush(self._folder)
+            if wanted.exists():
+                aside = self._services.search_dir(".replaced")
+                shutil.rmtree(aside, ignore_errors=True)
+                wanted.replace(aside)
             self._folder.replace(wanted)
             flush_folder(wanted.parent)
         for key in self._keys:
@@ -77,6 +80,14 @@ class Indexes:
         for folder in self._services.search_dir(new_id).parent.iterdir():
             if folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _link(file: Path, place: Path) -> None:
+    """Give a file, which nobody changes any more, a second name; or copy it where none can be."""
+    try:
+        os.link(file, place)
+    except OSError:
+        shutil.copyfile(file, place)
 
 
 def _flush(folder: Path) -> None:

@@ -16,7 +16,7 @@ from pwa.services import services
 from pwa.serving import missing_page
 from pwa.tools import TOOLS
 from search_index.answer import answer as answer_query
-from search_index.index import Index, open_index
+from search_index.index import Index, NotAnIndex, open_index
 from search_index.query import Hit, did_you_mean
 from search_index.snippet import Part, snippet
 
@@ -69,8 +69,9 @@ def answer(language: str) -> Response:
     query = request.form.get(FIELD_NAME, "")[:200]
     try:
         index, texts = _open(here.search_dir(tree.pointer.id), language)
-    except FileNotFoundError:
-        # After a rollback to a release whose index is gone: what plain servers answer, too.
+    except (FileNotFoundError, NotAnIndex):
+        # After a rollback to a release whose index is gone, or with newer code than built it: what
+        # plain servers answer, too.
         return answers.plain("", headers.elsewhere(f"/{language}/{TOOLS['all']}"))
     hits = answer_query(index, query).listed()
     found = render_template(

@@ -2,11 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from content import markdown
+from content.beside import beside
 from content.model import Page
 from content.model import Wordings as Written
 from content.release.digest import digest_of
@@ -16,7 +19,7 @@ from pwa.search import PageText, texts_path
 from pwa.search_memory import KeptPage, KeptSearch
 from pwa.wording import figure_in_words
 from search_index.analysis import Analyzer, Stem, stemmer_named
-from search_index.build import write_index
+from search_index.build import prepare_index
 from search_index.counting import CountedPage, Document, count
 from search_index.export import export_figures
 from search_index.settings import load_settings
@@ -78,10 +81,14 @@ def wordings_of(guide: Guide) -> Wordings:
     return Wordings(synonyms, tuple(urgent))
 
 
-def build_search(guide: Guide, folder: Path, memory: Path, code: str) -> bytes:
-    """Build one language's index and texts into `folder` and return the export for phones.
+@contextmanager
+def search_built(
+    guide: Guide, folder: Path, memory: Path, code: str, *, one_process: bool = False
+) -> Iterator[bytes]:
+    """Build one language's index and texts into `folder`; give the export for phones to the body.
 
-    `memory` is the file that holds what the last build read; `code` the hash of the code.
+    The index is being written meanwhile, unless all is to be done in `one_process`. `memory` is the
+    file that holds what the last build read; `code` the hash of the code.
 
     Raises:
         NotAnIndex: the folder of the index holds something else.
@@ -99,10 +106,11 @@ def build_search(guide: Guide, folder: Path, memory: Path, code: str) -> bytes:
         now.pages[text.digest] = kept
         pages.append(CountedPage(page.id, page.key, kept.words))
         texts[page.key] = PageText(text.title, kept.text)
-    built = write_index(pages, analyzer, folder / guide.code, wordings_of(guide))
-    texts_path(folder, guide.code).write_bytes(msgspec.json.encode(texts))
-    remember(memory, now)
-    return export_figures(built.figures, settings, built.wordings)
+    index = prepare_index(pages, analyzer, wordings_of(guide))
+    with beside(lambda: index.write(folder / guide.code), here=one_process):
+        texts_path(folder, guide.code).write_bytes(msgspec.json.encode(texts))
+        remember(memory, now)
+        yield export_figures(index.figures(), settings, index.wordings)
 
 
 def _read_page(guide: Guide, page: Page, analyzer: Analyzer) -> KeptPage:

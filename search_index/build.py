@@ -18,23 +18,48 @@ from search_index.compounds import parts_of
 from search_index.counting import CountedPage, Document, count
 from search_index.fields import FIELDS
 from search_index.figures import Figures, count_figures
-from search_index.index import SETTINGS_FILE, NotAnIndex
+from search_index.index import SETTINGS_FILE, WORDS_FILE, NotAnIndex
 from search_index.lexicon import as_units, forms_of
+from search_index.settings import Settings
 from search_index.wordings import Compiled, Wordings, compile_wordings
-from search_index.writing import write_pages
+from search_index.writing import Inverted, write_pages
 
 NO_WORDINGS = Wordings()
 
 # What Whoosh calls its files, and the folder of those that it did not finish.
-_OWN_FILES = ("MAIN_", "_MAIN_", "MAIN.tmp", SETTINGS_FILE)
+_OWN_FILES = ("MAIN_", "_MAIN_", "MAIN.tmp", SETTINGS_FILE, WORDS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What was written: the figures of the index, and its wordings."""
+class Prepared:
+    """An index of which nothing is written yet: all that stands in it, and its wordings."""
 
-    figures: Figures
+    pages: Sequence[CountedPage]
+    inverted: Inverted
+    surfaces: Sequence[tuple[str, str]]  # written forms, each with its term
     wordings: Compiled
+    settings: Settings
+
+    def write(self, directory: Path) -> None:
+        """Write it into `directory`, which is made, or emptied of an older index.
+
+        Whoever reads an index while it is rebuilt sees it break: build beside it and switch.
+
+        Raises:
+            NotAnIndex: `directory` holds something else than an index.
+        """
+        _empty(directory)
+        write_pages(directory, self.pages, self.inverted)
+        shape = {"analysis": self.settings.for_phone(), "wordings": self.wordings.as_json()}
+        for name, values in ((WORDS_FILE, dict(self.surfaces)), (SETTINGS_FILE, shape)):
+            text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+            (directory / name).write_text(text, encoding="utf-8")
+
+    def figures(self) -> Figures:
+        """Count what phones need to rank as the index does."""
+        known = {term for terms in self.inverted.values() for term in terms}
+        forms = forms_of(known, self.surfaces)
+        return count_figures([page.key for page in self.pages], self.inverted, forms)
 
 
 def build_index(
@@ -42,41 +67,32 @@ def build_index(
     analyzer: Analyzer,
     directory: Path,
     wordings: Wordings = NO_WORDINGS,
-) -> Built:
-    """Write the index of `documents` into `directory`, which is made, or emptied of an older index.
+) -> Prepared:
+    """Write the index of `documents` into `directory`; return what stands in it.
 
-    Pages of equal score are answered in the order given here. Whoever reads an index while it is
-    rebuilt sees it break: build beside it and switch.
+    Pages of equal score are answered in the order given here.
 
     Raises:
         NotAnIndex: `directory` holds something else than an index.
     """
     remembering = Analyzer(analyzer.settings, functools.cache(analyzer.stem))
     pages = [CountedPage(one.id, one.key, count(one, remembering)) for one in documents]
-    return write_index(pages, remembering, directory, wordings)
+    prepared = prepare_index(pages, remembering, wordings)
+    prepared.write(directory)
+    return prepared
 
 
-def write_index(
-    pages: Sequence[CountedPage],
-    analyzer: Analyzer,
-    directory: Path,
-    wordings: Wordings = NO_WORDINGS,
-) -> Built:
-    """Write the index of pages whose words are counted; the same as `build_index` writes."""
-    _empty(directory)
+def prepare_index(
+    pages: Sequence[CountedPage], analyzer: Analyzer, wordings: Wordings = NO_WORDINGS
+) -> Prepared:
+    """Work out the index of pages whose words are counted."""
     words = {word: analyzer.word(word) for word in _vocabulary(pages)}
     parts = _part_terms(pages, words, analyzer)
-    inverted = _inverted(pages, words, parts)
     surfaces = [(word.written, word.term) for word in _usual_spellings(pages, words)]
-    write_pages(directory, pages, inverted, (f"{form}:{term}" for form, term in surfaces))
     known = {word.term for word in words.values()}
     compiled = compile_wordings(wordings, analyzer, known, {page.id: page.key for page in pages})
-    shape = {"analysis": analyzer.settings.for_phone(), "wordings": compiled.as_json()}
-    text = json.dumps(shape, ensure_ascii=False, sort_keys=True)
-    (directory / SETTINGS_FILE).write_text(text, encoding="utf-8")
-    known.update(term for some in parts.values() for term in some)
-    forms = forms_of(known, surfaces)
-    return Built(count_figures([page.key for page in pages], inverted, forms), compiled)
+    inverted = _inverted(pages, words, parts)
+    return Prepared(pages, inverted, surfaces, compiled, analyzer.settings)
 
 
 def _empty(directory: Path) -> None:
@@ -102,6 +118,8 @@ def _part_terms(
     pages: Sequence[CountedPage], words: Iterable[str], analyzer: Analyzer
 ) -> dict[str, list[str]]:
     """Return the terms of the parts of each word that has parts."""
+    if not (analyzer.settings.compound_links or analyzer.settings.compound_parts):
+        return {}
     often: Counter[str] = Counter()
     for page in pages:
         for counts in page.words.values():
@@ -114,28 +132,31 @@ def _inverted(
     pages: Sequence[CountedPage], known: Mapping[str, Word], parts: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, "array[int]"]]:
     """Return where each term stands and how often, by field, the parts of words too."""
+    term_of = {word: one.term for word, one in known.items()}
     inverted: dict[str, dict[str, array[int]]] = {name: {} for name in FIELDS}
     for number, page in enumerate(pages):
-        of_parts: dict[str, int] = {}
         for name, counts in page.words.items():
-            terms: dict[str, int] = {}
-            for word, times in counts.items():
-                term = known[word].term
-                terms[term] = terms.get(term, 0) + times
-                for part in parts.get(word, ()):
-                    of_parts[part] = of_parts.get(part, 0) + times
-            _note(inverted[name], number, terms)
-        _note(inverted["parts"], number, of_parts)
+            _note(inverted[name], number, ((term_of[word], n) for word, n in counts.items()))
+            split = (word for word in counts if word in parts) if parts else ()
+            _note(
+                inverted["parts"],
+                number,
+                ((p, counts[word]) for word in split for p in parts[word]),
+            )
     return inverted
 
 
-def _note(postings: dict[str, "array[int]"], number: int, terms: Mapping[str, int]) -> None:
-    for term, times in terms.items():
+def _note(postings: dict[str, "array[int]"], number: int, terms: Iterable[tuple[str, int]]) -> None:
+    """Put words of a page, which is the last one so far, under their terms."""
+    for term, times in terms:
         found = postings.get(term)
         if found is None:
-            found = postings[term] = array("I")
-        found.append(number)
-        found.append(times)
+            postings[term] = array("I", (number, times))
+        elif found[-2] == number:
+            found[-1] += times
+        else:
+            found.append(number)
+            found.append(times)
 
 
 def _usual_spellings(pages: Sequence[CountedPage], words: Mapping[str, Word]) -> list[Word]:

@@ -12,7 +12,7 @@ from bench.search_judged import LATER, Judged, judged_queries, read_judged
 from bench.search_peers.kinds import queries_of_kinds
 from content.library import read_library
 from pwa.guide import Guide
-from pwa.search_build import build_search, document_of
+from pwa.search_build import document_of, search_built
 from search_index.analysis import Analyzer
 from search_index.build import build_index
 from search_index.counting import Document
@@ -61,8 +61,8 @@ def write_corpus(folder: Path, pages: int) -> Corpus:
     guide = Guide(library, LANGUAGE)
     settings = load_settings(LANGUAGE)
     documents = [document_of(guide, page) for page in guide.pages]
-    exported = build_search(guide, folder, memory=folder / "remembered.json", code="")
-    (folder / "parasol.index").write_bytes(exported)
+    with search_built(guide, folder, memory=folder / "remembered.json", code="") as exported:
+        (folder / "parasol.index").write_bytes(exported)
     index = open_index(folder / LANGUAGE)
     judged = judged_queries(library, index)
     prefixes = _prefixes([one for one in read_judged(LANGUAGE) if one.part != LATER])

@@ -13,10 +13,14 @@ objects. Packs that lead to a release older than the last ones are deleted.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
+from content.beside import beside
 from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, Manifest, UnknownFormat, read_manifest, release_id
 from content.release.pack import END, is_pack_name, members, pack_name
@@ -46,8 +50,12 @@ class Damaged(Exception):
     """An object is missing or not what its name says; the text is one sentence."""
 
 
-def build_packs(store: ReleaseStore, target: Parts, progress: Progress) -> None:
+def build_packs(
+    store: ReleaseStore, target: Parts, progress: Progress, *, one_process: bool = False
+) -> None:
     """Build the packs that lead to `target`, whose manifests the store holds; drop the oldest.
+
+    A copy of this process builds half of them, unless all is to be done in `one_process`.
 
     Raises:
         Damaged: an object of `target` cannot be published.
@@ -57,17 +65,21 @@ def build_packs(store: ReleaseStore, target: Parts, progress: Progress) -> None:
     building = _Building(store, target)
     for base in earlier[:1]:
         building.remember_full(base)
-    building.full()
+    packs = building.full(one_process=one_process)
     building.series()
-    for base in earlier:
-        try:
-            building.updates_from(base)
-        except Damaged as damage:
-            progress(f"no packs from release {release_id(base)}: {damage}")
+    near, far = earlier[::2], earlier[1::2]
+    with beside(lambda: building.updates(far), here=one_process or not far) as others:
+        made = building.updates(near)
+    for some, damages in (made, others.value):
+        packs += some
+        for line in damages:
+            progress(line)
     removed = _remove_others(store, target, earlier)
+    became = Counter(pack.became for pack in packs)
+    size = sum(pack.size for pack in packs if pack.became == "built")
     progress(
-        f"packs: {building.built} built, {building.bytes // 1024} KB; "
-        f"{building.kept} were there, {building.left_out} left out, {removed} old ones removed"
+        f"packs: {became['built']} built, {size // 1024} KB; {became['kept']} were there, "
+        f"{became['left out']} left out, {removed} old ones removed"
     )
 
 
@@ -106,11 +118,18 @@ def read_whole(store: ReleaseStore, digest: Digest) -> bytes:
     return data
 
 
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    """What became of a pack that was wanted, and how many bytes it has, or would have at least."""
+
+    became: Literal["built", "kept", "left out"]
+    size: int
+
+
 class _Building:
     """One run of building the packs to one target."""
 
     def __init__(self, store: ReleaseStore, target: Parts) -> None:
-        self.built = self.kept = self.left_out = self.bytes = 0
         self._store, self._target = store, target
         self._memory = Memory(self._read)
         self._runs = RunShelf()
@@ -124,17 +143,25 @@ class _Building:
         for name in (pack_name(core, {}), *names):
             self._runs.load(self._store.path_of_pack(name))
 
-    def full(self) -> None:
+    def full(self, *, one_process: bool) -> list[_Pack]:
         """Build what a first visit takes."""
         core = {CORE: self._target[CORE]}
         loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
         # Emergency pages are what a first visit waits for.
-        self._full_bytes[CORE] = self._build(core, {}, leaving_out=loaded, hard=True)
+        first = self._build(core, {}, leaving_out=loaded, hard=True)
+        languages = sorted(self._target.keys() - {CORE})
+        near, far = languages[::2], languages[1::2]
+        with beside(lambda: self._full_of(far), here=one_process or not far) as others:
+            made = self._full_of(near)
+        packs = {CORE: first, **made, **others.value}
+        self._full_bytes = {part: pack.size for part, pack in packs.items()}
         # Phones without these packs fetch what they left out, too.
         self._full_bytes[CORE] += sum(len(zlib.compress(self._read(one), 9)) for one in loaded)
-        for part, digest in self._target.items():
-            if part != CORE:
-                self._full_bytes[part] = self._build({part: digest}, core)
+        return list(packs.values())
+
+    def _full_of(self, languages: Iterable[str]) -> dict[str, _Pack]:
+        core = {CORE: self._target[CORE]}
+        return {part: self._build({part: self._target[part]}, core) for part in languages}
 
     def series(self) -> None:
         """Put the packs of all languages in one file, in as many orders as there are languages."""
@@ -149,19 +176,28 @@ class _Building:
                 ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
                 write_atomically(path, b"".join(pack.read_bytes() for pack in ordered))
 
-    def updates_from(self, base: Parts) -> None:
-        """Build what a phone takes that holds the release `base`.
+    def updates(self, bases: Iterable[Parts]) -> tuple[list[_Pack], list[str]]:
+        """Build what phones take that hold one of the releases `bases`.
 
-        Raises:
-            Damaged: that release is no longer whole here.
+        Say of which ones nothing can be built, as they are no longer whole here.
         """
-        self._update(self._target, base)
+        packs: list[_Pack] = []
+        damages: list[str] = []
+        for base in bases:
+            try:
+                packs += self._updates_from(base)
+            except Damaged as damage:
+                damages.append(f"no packs from release {release_id(base)}: {damage}")
+        return packs, damages
+
+    def _updates_from(self, base: Parts) -> Iterator[_Pack]:
+        yield self._update(self._target, base)
         for part, digest in self._target.items():
             if part in base and base[part] != digest:
-                self._update({part: digest}, {part: base[part]})
+                yield self._update({part: digest}, {part: base[part]})
 
-    def _update(self, target: Parts, base: Parts) -> None:
-        self._build(target, base, most=sum(self._full_bytes[part] for part in target))
+    def _update(self, target: Parts, base: Parts) -> _Pack:
+        return self._build(target, base, most=sum(self._full_bytes[part] for part in target))
 
     def _build(
         self,
@@ -171,12 +207,11 @@ class _Building:
         leaving_out: set[Digest] | None = None,
         most: float = ANY_SIZE,
         hard: bool = False,
-    ) -> int:
-        """Build one pack, unless it is there or would be larger than `most`; return its size."""
+    ) -> _Pack:
+        """Build one pack, unless it is there or would be larger than `most`."""
         path = self._store.path_of_pack(pack_name(target, base))
         if path.exists():
-            self.kept += 1
-            return path.stat().st_size
+            return _Pack("kept", path.stat().st_size)
         held, wanted = self._manifests(base), self._manifests(target)
         items = items_of(wanted, held, leaving_out or set(), lambda one: len(self._read(one)))
         pack, keys = bytearray(), []
@@ -184,15 +219,12 @@ class _Building:
             pack += run
             keys.append(key)
             if len(pack) > most:
-                self.left_out += 1
-                return len(pack)
+                return _Pack("left out", len(pack))
         pack += END
         if most == ANY_SIZE:
             self._runs.note(path, keys)
         write_atomically(path, bytes(pack))
-        self.built += 1
-        self.bytes += len(pack)
-        return len(pack)
+        return _Pack("built", len(pack))
 
     def _manifests(self, parts: Parts) -> dict[Digest, Manifest]:
         return {digest: self._manifest(digest) for digest in parts.values()}

@@ -12,6 +12,7 @@ from content.release.digest import Digest
 from pwa.build_tasks import BuildSearch
 from pwa.builder import ContentRefused
 from pwa.rendering import Renderer
+from search_index.index import SETTINGS_FILE
 from tests.conftest import NOW, Built
 from tests.pwa.copies import Copy, check_whole, copy_of_sample
 
@@ -70,6 +71,21 @@ def test_what_was_kept_never_shows_in_the_release(edit: str, copy: Copy, tmp_pat
     assert after != before
     assert after == from_nothing(copy, tmp_path / "nothing")
     check_whole(copy.services.store)
+
+
+def test_an_index_of_older_code_is_replaced_in_the_same_release(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer program may keep indexes otherwise; the release that phones have need not change."""
+    before = copy.services.store.current().id
+    settings = copy.services.search_dir(before) / "en" / SETTINGS_FILE
+    settings.unlink()
+    assert copy.build() == before
+    assert not settings.exists()  # nothing says that it is not as it was made
+    monkeypatch.setattr("pwa.builder.code_digest", lambda: "newer")
+    assert copy.build() == before
+    assert settings.exists()
+    assert [folder.name for folder in settings.parents[2].iterdir()] == [before]
 
 
 def test_another_public_address_is_another_release_whatever_was_kept(

@@ -185,6 +185,23 @@ def test_readers_keep_their_guide_whatever_the_disk_refuses(
     assert refused
 
 
+def test_a_refusal_of_the_disk_beside_the_build_ends_it(
+    edited: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C2: the index is written by a copy of the process, which tells what it met."""
+    quicken(monkeypatch)
+    before = edited.services.store.current()
+    here = Counting(2, FULL)  # what is written here, the texts of the pages, is one piece
+    with monkeypatch.context() as patch:
+        apply(patch, "write of the index", here)
+        with pytest.raises(OSError, match=re.escape(os.strerror(FULL))):
+            edited.build()
+    assert check_whole(edited.services.store) == before
+    assert here.used < 2
+    edited.build()
+    assert check_whole(edited.services.store).id != before.id
+
+
 def quicken(patch: pytest.MonkeyPatch) -> None:
     """Compile the templates and read the code once for all these builds."""
     patch.setattr("pwa.build_tasks.rendering_app", cache(rendering_app))

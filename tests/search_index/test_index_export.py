@@ -55,7 +55,7 @@ def test_what_was_counted_gives_the_same_bytes_as_what_whoosh_wrote(
     """Q1: a build exports what it counted; no figure may differ from Whoosh's."""
     analyzer = Analyzer(load_settings(language))
     built = build_index(documents(language), analyzer, tmp_path)
-    counted = export_figures(built.figures, analyzer.settings, built.wordings)
+    counted = export_figures(built.figures(), analyzer.settings, built.wordings)
     assert counted == export(open_index(tmp_path))
 
 
