@@ -18,6 +18,9 @@ let isLooking = false;
 
 /** Connects whatever of these controls the present view has. */
 export async function connectSafety() {
+  if (!find("kept")) {
+    return;
+  }
   if (hasEnded()) {
     await say("kept", "ended");
     ["check", "news", "erase"].forEach(hide);
