@@ -77,12 +77,20 @@ export async function respond(request, answering) {
  * @returns {Promise<Response|undefined>}
  */
 async function networkFirst(request, kept, { release, tryNetwork }) {
-  if (!release || release.pointer.control !== "network-first") {
+  if (!release || !asksNetworkFirst(release)) {
     return undefined;
   }
   const fresh = await tryNetwork(request, NETWORK_PATIENCE_MS);
   const isOurs = fresh && fresh.status === kept.status && policyOf(fresh) === policyOf(kept);
   return isOurs ? fresh : undefined;
+}
+
+/**
+ * @param {ReleaseOutline} release
+ * @returns {boolean} whether pages of it are not to be shown before the network was asked
+ */
+export function asksNetworkFirst({ pointer }) {
+  return pointer.control === "network-first";
 }
 
 /**

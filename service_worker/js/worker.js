@@ -11,7 +11,7 @@ import { Store } from "./ports/store.js";
 import { canUnzip, unzip } from "./ports/unzip.js";
 import { Windows } from "./ports/windows.js";
 import { CORE } from "./release.js";
-import { findKept, isOurs, readEntry, respond } from "./respond.js";
+import { asksNetworkFirst, findKept, isOurs, readEntry, respond } from "./respond.js";
 import { sync } from "./sync.js";
 
 /**
@@ -97,12 +97,13 @@ async function tellState() {
  * Reads what is kept at paths, and nothing else: no network is asked.
  * @param {string[]} paths
  * @param {string} window  that asks
- * @param {unknown} as  `bytes` for what is no text
- * @returns {Promise<(string|Uint8Array)[]>} empty where nothing is kept
+ * @param {unknown} as  `bytes` for what is no text; `view` for pages to be shown
+ * @returns {Promise<(string|Uint8Array)[]>} empty where nothing is kept, or the network is to be asked first
  */
 async function readPages(paths, window, as) {
   const kept = await readOutline();
-  const release = kept && releaseOf(kept, window);
+  const own = kept && releaseOf(kept, window);
+  const release = as === "view" && own && asksNetworkFirst(own) ? undefined : own;
   const reading = paths.map(async (path) => {
     const found = await findKept(path, [release], store);
     const bytes = (found && (await readEntry(found.entry, store))) || new Uint8Array();

@@ -10,7 +10,7 @@ import {
 } from "../../../pwa/js/ports/device.js";
 import { abortRequests, askToForget, fetchBytes, fetchText } from "../../../pwa/js/ports/network.js";
 import { stopWorker } from "../../../pwa/js/ports/stop.js";
-import { askWorker, canKeep, isKept, removeWorkers, startWorker } from "../../../pwa/js/ports/worker.js";
+import { askWorker, canKeep, isKept, readKept, removeWorkers, startWorker } from "../../../pwa/js/ports/worker.js";
 
 /**
  * Puts something of a browser in place of what Node has or lacks.
@@ -306,6 +306,32 @@ test("a worker that was ended in the middle is not waited for for ever", async (
   await Promise.resolve();
   context.mock.timers.tick(200_000);
   assert.equal(await asking, undefined);
+});
+
+test("a page is read from the worker that answers this document, or not at all", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  provide("isSecureContext", true);
+  provide("navigator", { serviceWorker: { controller: null } });
+  assert.equal(await readKept("/en/a1b2"), "");
+  /** @type {any[]} */
+  const asked = [];
+  /** @param {unknown} answer */
+  const controlled = (answer) => ({
+    postMessage: (/** @type {any} */ question, /** @type {MessagePort[]} */ [port]) => {
+      asked.push(question);
+      port?.postMessage(answer);
+    },
+  });
+  for (const [answer, page] of [[["<p>"], "<p>"], [[""], ""], [undefined, ""]]) {
+    provide("navigator", { serviceWorker: { controller: controlled(answer) } });
+    assert.equal(await readKept("/en/a1b2"), page);
+  }
+  assert.deepEqual(asked[0], { ask: "pages", paths: ["/en/a1b2"], as: "view", report: false });
+  const mute = { postMessage: (/** @type {any} */ _, /** @type {MessagePort[]} */ [port]) => port?.close() };
+  provide("navigator", { serviceWorker: { controller: mute } });
+  const reading = readKept("/en/a1b2");
+  context.mock.timers.tick(5_000);
+  assert.equal(await reading, "");
 });
 
 test("X4: leaving tells the worker to stop; removing removes every registration", async () => {
