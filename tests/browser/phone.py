@@ -71,9 +71,13 @@ class Phone:
         return self.page.locator(f".notice [data-do={button}]")
 
     def tap(self, selector: str) -> None:
-        """Press a link or button of the view, and wait until the next view is there."""
+        """Press a link or button of the view, and wait until the next view is there, all of it."""
         self.page.locator(selector).first.click()
-        self.page.locator("body:not([aria-busy])").wait_for(state="attached")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until a view is there that was asked for, all of it."""
+        self.page.locator("html:not(:has([aria-busy]))").wait_for(state="attached")
 
     def ask_worker(self, **question: object) -> Any:
         """Ask the worker, and return its answer; None when there is none."""

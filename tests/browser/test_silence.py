@@ -32,7 +32,7 @@ def walk(phone: Phone) -> set[str]:
     """Open every view that taps can reach, each once; return their paths."""
     reached = [phone.home]
     while (step := phone.page.evaluate(STEP, reached)) != "end":
-        phone.page.locator("body:not([aria-busy])").wait_for(state="attached")
+        phone.settle()
         if step != "back":
             reached.append(step)
     return set(reached)

@@ -23,6 +23,17 @@ UPDATE_WORKER = """async () => {
   return registration.update().then(() => "updated", () => "refused");
 }"""
 
+# Opens a page as a view, as pressing a link does.
+OPEN_VIEW = """async () => {
+  const shown = new Promise((resolve) =>
+    document.addEventListener("shown", resolve, { once: true }));
+  const link = document.querySelector("main a[href^='/en/']");
+  link.href = "%s";
+  link.click();
+  await shown;
+  return document.querySelector("article").dataset.key;
+}"""
+
 KEPT = """async () => ({
   registrations: (await navigator.serviceWorker.getRegistrations()).length,
   databases: indexedDB.databases ? (await indexedDB.databases()).length : 0,
@@ -67,6 +78,11 @@ def test_network_first_asks_the_network_and_falls_back_to_what_is_kept(
     mark = line.mark()
     assert opens(phone, line.url + EMERGENCY)
     assert EMERGENCY in [one.path for one in line.since(mark)]
+    # And for a view
+    assert opens(phone, line.url + HOME)
+    mark = line.mark()
+    evaluate(phone, OPEN_VIEW % EMERGENCY)
+    assert EMERGENCY in [one.path for one in line.since(mark)]
     # And a portal, an error or no answer opens what is kept
     for what, fault in EVERYWHERE.items():
         line.arm(Trouble(fault, paths=f"^{EMERGENCY}$", harms_pages=True))
@@ -78,6 +94,8 @@ def test_network_first_asks_the_network_and_falls_back_to_what_is_kept(
     check(phone)
     mark = line.mark()
     assert opens(phone, line.url + EMERGENCY)
+    assert opens(phone, line.url + HOME)
+    evaluate(phone, OPEN_VIEW % EMERGENCY)
     assert EMERGENCY not in [one.path for one in line.since(mark)]
     line.stop()
     assert opens(phone, line.url + EMERGENCY)

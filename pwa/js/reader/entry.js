@@ -1,7 +1,7 @@
 /** The reader's app: views in one document, search on the phone, and keeping the guide there. */
 
-import { carryFloating } from "./floating.js";
 import { KEPT, startKeeping } from "./keeping.js";
+import { WHOLE } from "./rest.js";
 import { connectSafety } from "./safety.js";
 import { connectSearch } from "./search_box.js";
 import { forgetOthers } from "./search_offers.js";
@@ -10,7 +10,6 @@ import { SHOWN, startViews } from "./views.js";
 
 /** Connects behaviours to whatever of them the present view has. */
 function connectView() {
-  carryFloating();
   connectSearch();
   connectSharing();
   connectSafety();
@@ -24,6 +23,7 @@ function startReader() {
   startViews();
   startInstalling();
   document.addEventListener(SHOWN, connectView);
+  document.addEventListener(WHOLE, connectView);
   document.addEventListener(KEPT, connectSafety);
   document.addEventListener(KEPT, forgetOthers);
   connectView();

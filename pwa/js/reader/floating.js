@@ -26,13 +26,6 @@ export function sink(element) {
   element.remove();
 }
 
-/** Keeps all of it in sight when the view changes. */
-export function carryFloating() {
-  for (const element of floating) {
-    document.body.append(element);
-  }
-}
-
 /**
  * @param {Node} node
  * @returns {boolean} whether it lies above the views, and is no part of one

@@ -22,6 +22,7 @@ import { askWorker, canKeep, removeWorkers, startWorker } from "../ports/worker.
 import { isDue, isUnfinished } from "./news.js";
 import { closeNotice, showNotice } from "./notices.js";
 import { ProgressLine } from "./progress.js";
+import { showRest } from "./rest.js";
 import { currentPath, openView } from "./views.js";
 
 /** @import { State } from "./news.js" */
@@ -63,6 +64,7 @@ async function returnToPlace() {
     await openView(place.path);
   }
   if (place) {
+    showRest();
     scrollTo(0, place.scroll);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Views: the document that was opened is the app; other pages are shown inside it.
  *
- *   link ----> fetch ----> hold the present view ----> show the new one
+ *   link ----> read the page ----> hold the present view ----> show the new one's first screen, then the rest
  *   Back ----> show the held view again, as it was, at its place
  *
  * The address, the title and the history never change: whatever is pushed, replaced or hashed lands
@@ -9,10 +9,11 @@
  */
 
 import { absolute, isOurs, openedAt } from "../ports/address.js";
-import { abortRequests, fetchText } from "../ports/network.js";
-import { isFloating } from "./floating.js";
+import { abortRequests } from "../ports/network.js";
+import { forgetPrepared, preparePage, readPage } from "./pages.js";
 import { instance } from "./parts.js";
-import { parsePage } from "./trusted.js";
+import { dropRest, letRestFollow, putRest, screenful, showRest, takeRest } from "./rest.js";
+import { barsOf, offerBack, putView, setLanguage, viewBelow } from "./stage.js";
 
 /** Fired on the document after a view is shown: behaviours connect to it. */
 export const SHOWN = "shown";
@@ -20,10 +21,14 @@ export const SHOWN = "shown";
 /** Addresses that are not pages of the guide. */
 const NOT_PAGES = /^\/(?:x|i|o|pack)\/|^\/(?:erase|release|sw\.js)$/;
 
+/** So much more than seems enough is shown at once of a view that one comes back to. */
+const SPARE = 1.5;
+
 /**
  * @typedef {object} HeldView
  * @property {string} path
- * @property {DocumentFragment} nodes
+ * @property {HTMLElement} bars
+ * @property {ChildNode[]} nodes
  * @property {string} language
  * @property {string} direction
  * @property {DOMStringMap} data
@@ -34,6 +39,10 @@ const NOT_PAGES = /^\/(?:x|i|o|pack)\/|^\/(?:erase|release|sw\.js)$/;
 /** @type {HeldView[]} */
 let held = [];
 let path = openedAt();
+/** How many views were asked for: only the last of them is shown. */
+let asked = 0;
+/** About how many letters fill the screen. */
+let letters = 0;
 /** @type {any} */
 let watcher;
 
@@ -44,8 +53,18 @@ export function currentPath() {
 
 /** Shows links as views, and gives Back its work. */
 export function startViews() {
+  document.addEventListener("pointerdown", onTouch);
   document.addEventListener("click", onLink);
   document.addEventListener("leaving", forgetViews);
+  addEventListener("beforeprint", showRest);
+}
+
+/** @param {MouseEvent} event */
+function onTouch(event) {
+  const url = pageOf(event);
+  if (url && url.pathname !== path) {
+    preparePage(url.pathname);
+  }
 }
 
 /** @param {MouseEvent} event */
@@ -55,12 +74,22 @@ function onLink(event) {
     showPrevious();
     return;
   }
-  const link = from && from.closest("a[href]");
-  const plain = !event.defaultPrevented && event.button === 0 && !hasModifier(event);
-  if (link instanceof HTMLAnchorElement && plain && isPage(absolute(link.href))) {
+  const url = pageOf(event);
+  if (url) {
     event.preventDefault();
-    openLink(absolute(link.href));
+    openLink(url);
   }
+}
+
+/**
+ * @param {MouseEvent} event
+ * @returns {URL|undefined} the page that this press of a link opens as a view
+ */
+function pageOf(event) {
+  const link = event.target instanceof Element && event.target.closest("a[href]");
+  const isPlain = !event.defaultPrevented && event.button === 0 && !hasModifier(event);
+  const url = link instanceof HTMLAnchorElement && isPlain ? absolute(link.href) : undefined;
+  return url && isPage(url) ? url : undefined;
 }
 
 /**
@@ -84,6 +113,9 @@ async function openLink(url) {
   if (url.pathname !== path) {
     await openView(url.pathname);
   }
+  if (url.hash) {
+    showRest();
+  }
   const wanted = url.hash && document.getElementById(url.hash.slice(1));
   if (wanted) {
     wanted.scrollIntoView();
@@ -98,56 +130,69 @@ async function openLink(url) {
  */
 export async function openView(next) {
   abortRequests();
+  asked += 1;
+  const own = asked;
   document.body.setAttribute("aria-busy", "true");
-  try {
-    const page = parsePage(await fetchText(next));
-    if (!page.getElementById("leave")) {
-      // A portal of somebody's Wi-Fi answered in our place.
-      throw new TypeError("not a page of ours");
-    }
+  const page = await readPage(next).then(checkPage).catch(() => undefined);
+  const words = page ? undefined : await instance("unreachable");
+  if (own !== asked) {
+    return;
+  }
+  if (page || words) {
     holdView();
-    showPage(page);
     path = next;
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === "AbortError")) {
-      await showUnreachable(next);
-    }
+  }
+  if (page) {
+    showPage(page);
+  } else if (words) {
+    showUnreachable(words);
   }
   document.body.removeAttribute("aria-busy");
   arrive();
 }
 
-/** Puts the present view away, as it is. */
+/**
+ * @param {Document} page
+ * @returns {Document}
+ * @throws {TypeError} a portal of somebody's Wi-Fi answered in our place
+ */
+function checkPage(page) {
+  if (!page.getElementById("leave")) {
+    throw new TypeError("not a page of ours");
+  }
+  return page;
+}
+
+/** Notes the present view as it is, to come back to. */
 function holdView() {
-  const focused = document.activeElement;
+  const bars = barsOf(document);
   const { lang: language, dir: direction } = document.documentElement;
+  const { activeElement: focused } = document;
   const data = { ...document.body.dataset };
+  // Before anything changes: to ask where one is has all that changed laid out.
   const scroll = scrollY;
-  const nodes = document.createDocumentFragment();
-  nodes.append(...document.body.childNodes);
-  held.push({ path, nodes, language, direction, data, scroll, focused });
+  letters = screenful();
+  putRest();
+  held.push({ path, bars, nodes: viewBelow(bars), language, direction, data, scroll, focused });
 }
 
 /** @param {Document} page */
 function showPage(page) {
-  setLanguage(page.documentElement.lang, page.documentElement.dir);
-  Object.assign(document.body.dataset, page.body.dataset);
-  document.body.replaceChildren(...page.body.childNodes);
+  const { body, documentElement } = page;
+  offerBack(page, true);
+  const [present, bars] = [barsOf(document), barsOf(page)];
+  const nodes = viewBelow(bars);
+  setLanguage(documentElement.lang, documentElement.dir);
+  Object.assign(document.body.dataset, body.dataset);
+  takeRest(nodes, letters);
+  putView(present.isEqualNode(bars) ? present : bars, nodes);
 }
 
-/** @param {string} next */
-async function showUnreachable(next) {
-  const words = await instance("unreachable");
-  const main = document.querySelector("main");
-  if (!words || !main) {
-    return;
-  }
-  const own = [...document.body.childNodes].filter((node) => !isFloating(node));
-  const bars = own.map((node) => node.cloneNode(true));
-  holdView();
-  document.body.replaceChildren(...bars);
+/** @param {HTMLElement} words */
+function showUnreachable(words) {
+  const bars = barsOf(document);
+  putView(bars, viewBelow(bars).map((node) => /** @type {ChildNode} */ (node.cloneNode(true))));
   document.querySelector("main")?.replaceChildren(words);
-  path = next;
 }
 
 /** Shows the view before this one; without one, nothing happens. */
@@ -156,15 +201,39 @@ export function showPrevious() {
   if (!view) {
     return;
   }
+  letters = screenful();
+  const { clientHeight } = document.documentElement;
   setLanguage(view.language, view.direction);
   Object.assign(document.body.dataset, view.data);
-  document.body.replaceChildren(view.nodes);
+  takeRest(view.nodes, letters, 1 + (SPARE * view.scroll) / clientHeight);
+  putView(view.bars, view.nodes);
   path = view.path;
   watchBack();
+  if (!isThere(view)) {
+    putRest();
+  }
   document.dispatchEvent(new Event(SHOWN));
   scrollTo(0, view.scroll);
-  if (view.focused instanceof HTMLElement) {
-    view.focused.focus({ preventScroll: true });
+  restoreFocus(view);
+  letRestFollow();
+}
+
+/**
+ * @param {HeldView} view
+ * @returns {boolean} whether so much of it is shown that one can go on where one was
+ */
+function isThere({ focused, scroll }) {
+  const { scrollHeight, clientHeight } = document.documentElement;
+  return scrollHeight >= scroll + clientHeight && Boolean(focused && focused.isConnected);
+}
+
+/** @param {HeldView} view */
+function restoreFocus({ focused }) {
+  if (focused instanceof HTMLElement && focused !== document.body) {
+    focused.focus({ preventScroll: true });
+  } else {
+    // Nothing had it; the button of Back, which stays, does not keep it.
+    /** @type {HTMLElement|null} */ (document.activeElement)?.blur();
   }
 }
 
@@ -178,13 +247,12 @@ function arrive() {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
+  letRestFollow();
 }
 
 /** Lets the device's own Back close the view, where the browser offers that. */
 function watchBack() {
-  for (const button of document.querySelectorAll('[data-element="back"]')) {
-    /** @type {HTMLElement} */ (button).hidden = held.length === 0;
-  }
+  offerBack(document, held.length > 0);
   if (watcher) {
     watcher.onclose = null;
     watcher.destroy();
@@ -197,23 +265,15 @@ function watchBack() {
   }
 }
 
-/**
- * Says the language of the view. To say the same again would have all of it styled anew.
- * @param {string} language
- * @param {string} direction
- */
-function setLanguage(language, direction) {
-  const { documentElement: root } = document;
-  if (root.lang !== language || root.dir !== direction) {
-    root.lang = language;
-    root.dir = direction;
-  }
-}
-
 /** Forgets every held view: the reader has left. */
 function forgetViews() {
   abortRequests();
+  // One that is on its way is not shown any more.
+  asked += 1;
   held = [];
+  forgetPrepared();
+  dropRest();
+  document.body.removeAttribute("aria-busy");
   if (watcher) {
     watcher.onclose = null;
     watcher.destroy();
