@@ -157,3 +157,16 @@ def test_nothing_is_shown_any_more_when_the_reader_has_left(
     phone.open()
     phone.notice("erase").wait_for()
     assert phone.page.evaluate(LEAVE_ON_THE_WAY) == 0
+
+
+def test_a_notice_is_read_in_its_own_direction_when_the_view_changes(
+    phones: Phones, guide: GuideServer
+) -> None:
+    """W5: Arabic words above an English page still begin on the right."""
+    phone = phones(guide)
+    phone.open("/ar/")
+    phone.notice("erase").wait_for()
+    phone.tap("main a[href^='/en/']")
+    notice = phone.page.locator(".notice")
+    assert phone.page.evaluate("document.documentElement.dir") == "ltr"
+    assert notice.evaluate("(one) => [one.lang, getComputedStyle(one).direction]") == ["ar", "rtl"]

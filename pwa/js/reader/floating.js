@@ -12,6 +12,10 @@ export function float(element) {
   if (document.body.classList.contains("left")) {
     return false;
   }
+  // Its words stay when the next view is in another language, which may be read the other way.
+  const { lang, dir } = document.documentElement;
+  element.lang = lang;
+  element.dir = dir;
   floating.add(element);
   document.body.append(element);
   return true;
