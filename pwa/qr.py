@@ -8,7 +8,7 @@ begin alike, and compress to half of what they would with a mask and rows of the
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 
 import segno
 from markupsafe import Markup
@@ -33,11 +33,12 @@ def qr_code(site_url: str, path: str) -> QrCode:
     address = site_url + path
     code = segno.make_qr(address, error="m", boost_error=False, mask=_mask(site_url))
     size = len(code.matrix) + 2 * BORDER
-    dark = f"M{size - BORDER}.5 {BORDER}" + "".join(_strokes(code.matrix))
+    dashes = " ".join(map(str, _dashes(code.matrix)))
     svg = (
         f'<svg role="img" aria-label="QR" xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {size} {size}"><path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/>'
-        f'<path stroke="#000" d="{dark}"/></svg>'
+        f'<path fill="none" stroke="#000" stroke-dasharray="{dashes}" '
+        f'd="{_line(len(code.matrix))}"/></svg>'
     )
     return QrCode(address, Markup(svg))  # noqa: S704 -- modules and nothing else
 
@@ -51,18 +52,21 @@ def _mask(site_url: str) -> int:
     return int(segno.make_qr(f"{site_url}/en/a0a0", error="m", boost_error=False).mask)
 
 
-def _strokes(matrix: Iterable[Iterable[int]]) -> Iterator[str]:
-    """Yield a line down each dark run, from the last column to the first, each from the one before.
+def _dashes(matrix: Iterable[Iterable[int]]) -> Iterator[int]:
+    """Yield the lengths of the dark and the light runs along the line that `_line` draws.
 
-    They begin half a module right of the last column's right edge, at its top.
+    The first is dark: there stands the corner of a code's upper right mark.
     """
-    right, down = -1, 0
-    for column in reversed(list(zip(*matrix, strict=True))):
-        place = 0
-        for dark, run in groupby(column):
-            length = len(list(run))
-            if dark:
-                yield f"m{right}{place - down: d}v{length}"
-                right, down = 0, place + length
-            place += length
-        right -= 1
+    columns = reversed(list(zip(*matrix, strict=True)))
+    modules = chain.from_iterable((*column, *[0] * (len(column) + 1)) for column in columns)
+    return (len(list(run)) for _, run in groupby(modules))
+
+
+def _line(modules: int) -> str:
+    """Draw down the middle of each column, from the last one to the first.
+
+    The way from one column's foot to the next one's head belongs to the same line, as dashes begin
+    anew with every other: it is left light.
+    """
+    down = f"v{modules}"
+    return f"M{modules + BORDER - 1}.5 {BORDER}" + f"h-1v-{modules}".join([down] * modules)
