@@ -113,6 +113,10 @@ def test_a_phone_that_is_told_to_forgets_everything(
     series.order("remove")
     assert check(phone) == "removed"
     assert evaluate(phone, KEPT) == {"registrations": 0, "databases": 0}
+    # A window that was open is still the worker's, and what it reads brings nothing back
+    assert evaluate(phone, "async () => navigator.serviceWorker.controller !== null")
+    evaluate(phone, OPEN_VIEW % EMERGENCY)
+    assert evaluate(phone, KEPT) == {"registrations": 0, "databases": 0}
     line.stop()
     until(lambda: not opens(phone, line.url + EMERGENCY), "nothing opens offline any more")
     line.start()

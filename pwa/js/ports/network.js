@@ -35,13 +35,15 @@ export async function fetchBytes(path) {
 }
 
 /**
- * Gets an answer anew, past what the browser remembers of it, and lets it remember this one.
+ * Gets an answer anew, past what the browser remembers of it, and lets it remember this one. Asked for
+ * as the browser itself asks for the worker, with credentials (there are none): Firefox remembers
+ * what it got without them apart.
  * @param {string} path
  * @returns {Promise<void>}
  * @throws {TypeError|DOMException} no answer, or aborted
  */
 export async function renew(path) {
-  const options = /** @type {const} */ ({ cache: "reload", credentials: "omit" });
+  const options = /** @type {const} */ ({ cache: "reload", credentials: "same-origin" });
   const response = await fetch(path, { ...options, signal: running.signal });
   await response.arrayBuffer();
 }

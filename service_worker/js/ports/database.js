@@ -15,22 +15,66 @@ export const STATE = "state";
 const VERSION = 2;
 
 /**
+ * Opens the database where there is one. To read makes none: what was removed stays removed, though a
+ * window that is still open asks for another page.
+ * @param {(transaction: IDBTransaction) => void} takeOver  called with what version 1 held
+ * @returns {Promise<IDBDatabase|undefined>}
+ */
+export async function findDatabase(takeOver) {
+  let isMissing = false;
+  const request = indexedDB.open(DATABASE, VERSION);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    isMissing = !oldVersion;
+    if (isMissing) {
+      request.transaction?.abort();
+    } else {
+      upgrade(request, oldVersion, takeOver);
+    }
+  };
+  try {
+    return await answer(request);
+  } catch (error) {
+    if (!isMissing) {
+      throw error;
+    }
+    await removeRemains();
+    return undefined;
+  }
+}
+
+/** WebKit goes on listing a database whose making was given up, with the version 0. */
+async function removeRemains() {
+  const there = (await indexedDB.databases?.()) || [];
+  if (there.some(({ name, version }) => name === DATABASE && version === 0)) {
+    await deleteDatabase();
+  }
+}
+
+/**
+ * Opens the database, and makes it where there is none.
  * @param {(transaction: IDBTransaction) => void} takeOver  called with what version 1 held
  * @returns {Promise<IDBDatabase>}
  */
-export function openDatabase(takeOver) {
+export function makeDatabase(takeOver) {
   const request = indexedDB.open(DATABASE, VERSION);
-  request.onupgradeneeded = ({ oldVersion }) => {
-    if (!oldVersion) {
-      request.result.createObjectStore(OBJECTS);
-      request.result.createObjectStore(STATE);
-    }
-    request.result.createObjectStore(ENTRIES);
-    if (oldVersion && request.transaction) {
-      takeOver(request.transaction);
-    }
-  };
+  request.onupgradeneeded = ({ oldVersion }) => upgrade(request, oldVersion, takeOver);
   return answer(request);
+}
+
+/**
+ * @param {IDBOpenDBRequest} request
+ * @param {number} oldVersion  0: there was none
+ * @param {(transaction: IDBTransaction) => void} takeOver
+ */
+function upgrade({ result, transaction }, oldVersion, takeOver) {
+  if (!oldVersion) {
+    result.createObjectStore(OBJECTS);
+    result.createObjectStore(STATE);
+  }
+  result.createObjectStore(ENTRIES);
+  if (oldVersion && transaction) {
+    takeOver(transaction);
+  }
 }
 
 /** @returns {Promise<unknown>} */

@@ -17,16 +17,25 @@
  */
 
 import { manifestsOf, outlineOf, wholeOf } from "../kept.js";
-import { answer, completion, deleteDatabase, ENTRIES, OBJECTS, openDatabase, STATE } from "./database.js";
+import {
+  answer,
+  completion,
+  deleteDatabase,
+  ENTRIES,
+  findDatabase,
+  makeDatabase,
+  OBJECTS,
+  STATE,
+} from "./database.js";
 import { findInPieces, putPieces, readPieces } from "./pieces.js";
 
 const KEPT = "kept";
 const ARRIVING = "arriving";
 
-/** One open database; opened on first use, closed by `forget`. */
+/** One open database; opened on first use, made by the first writing, closed by `forget`. */
 export class Store {
   constructor() {
-    /** @type {Promise<IDBDatabase>|undefined} */
+    /** @type {Promise<IDBDatabase|undefined>|undefined} */
     this.opening = undefined;
     /** @type {Outline|undefined} */
     this.outline = undefined;
@@ -40,8 +49,8 @@ export class Store {
    */
   async readOutline() {
     if (!this.outline) {
-      const database = await this.#open();
-      this.outline = await answer(database.transaction(STATE).objectStore(STATE).get(KEPT));
+      const database = await this.#find();
+      this.outline = database && (await answer(database.transaction(STATE).objectStore(STATE).get(KEPT)));
     }
     return this.outline;
   }
@@ -52,12 +61,8 @@ export class Store {
    */
   async readKept() {
     if (!this.kept) {
-      const database = await this.#open();
-      const transaction = database.transaction([STATE, ENTRIES]);
-      const entries = transaction.objectStore(ENTRIES);
-      /** @type {Outline|undefined} */
-      const outline = await answer(transaction.objectStore(STATE).get(KEPT));
-      this.kept = outline && (await wholeOf(outline, (digest) => readPieces(entries, digest)));
+      const database = await this.#find();
+      this.kept = database && (await readWhole(database));
     }
     return this.kept;
   }
@@ -69,7 +74,10 @@ export class Store {
    *   with its header sets; not all entries of the manifest need be there
    */
   async findEntry(digests, path) {
-    const database = await this.#open();
+    const database = await this.#find();
+    if (!database) {
+      return undefined;
+    }
     const entries = database.transaction(ENTRIES).objectStore(ENTRIES);
     const found = await Promise.all(digests.map((digest) => findInPieces(entries, digest, path)));
     return found.find(Boolean);
@@ -77,8 +85,8 @@ export class Store {
 
   /** @returns {Promise<Arriving|undefined>} the pack that is on its way */
   async readArriving() {
-    const database = await this.#open();
-    return answer(database.transaction(STATE).objectStore(STATE).get(ARRIVING));
+    const database = await this.#find();
+    return database && answer(database.transaction(STATE).objectStore(STATE).get(ARRIVING));
   }
 
   /**
@@ -87,7 +95,7 @@ export class Store {
    * @throws {DOMException} no room; what was saved before stays
    */
   async saveArriving(arriving) {
-    const database = await this.#open();
+    const database = await this.#make();
     const transaction = database.transaction(STATE, "readwrite");
     putArriving(transaction, arriving);
     return completion(transaction);
@@ -98,15 +106,15 @@ export class Store {
    * @returns {Promise<Uint8Array|undefined>}
    */
   async readObject(digest) {
-    const database = await this.#open();
-    return answer(database.transaction(OBJECTS).objectStore(OBJECTS).get(digest));
+    const database = await this.#find();
+    return database && answer(database.transaction(OBJECTS).objectStore(OBJECTS).get(digest));
   }
 
   /** @returns {Promise<Set<string>>} the digests of all objects held */
   async heldDigests() {
-    const database = await this.#open();
-    const keys = await answer(database.transaction(OBJECTS).objectStore(OBJECTS).getAllKeys());
-    return new Set(keys.map(String));
+    const database = await this.#find();
+    const reading = database?.transaction(OBJECTS).objectStore(OBJECTS).getAllKeys();
+    return new Set(reading && (await answer(reading)).map(String));
   }
 
   /**
@@ -117,7 +125,7 @@ export class Store {
    * @throws {DOMException} no room; nothing of this call is kept
    */
   async addObjects(objects, arriving) {
-    const database = await this.#open();
+    const database = await this.#make();
     const transaction = database.transaction([OBJECTS, STATE], "readwrite");
     for (const [digest, bytes] of objects) {
       transaction.objectStore(OBJECTS).put(bytes, digest);
@@ -133,7 +141,7 @@ export class Store {
    * @returns {Promise<void>}
    */
   async removeObjects(digests) {
-    const database = await this.#open();
+    const database = await this.#make();
     const transaction = database.transaction(OBJECTS, "readwrite");
     for (const digest of digests) {
       transaction.objectStore(OBJECTS).delete(digest);
@@ -148,7 +156,7 @@ export class Store {
    * @returns {Promise<void>}
    */
   async commit(kept, needed) {
-    const database = await this.#open();
+    const database = await this.#make();
     const transaction = database.transaction([OBJECTS, ENTRIES, STATE], "readwrite");
     const objects = transaction.objectStore(OBJECTS);
     putKept(transaction, kept);
@@ -167,30 +175,50 @@ export class Store {
 
   /** Removes the database and all that is in it. */
   async forget() {
-    const database = await this.#open();
-    database.close();
+    const database = await this.#find();
+    database?.close();
     this.#letGo();
     await deleteDatabase();
   }
 
-  /** @returns {Promise<IDBDatabase>} */
-  #open() {
-    if (!this.opening) {
-      this.opening = openDatabase(takeOver);
-      this.opening.then(
-        (database) => {
-          // Another window deletes the guide: let go, or it would have to wait for us.
-          database.onversionchange = () => {
-            database.close();
-            this.#letGo();
-          };
-          // The browser threw all of it away.
-          database.onclose = () => this.#letGo();
-        },
-        () => this.#letGo(),
-      );
+  /** @returns {Promise<IDBDatabase|undefined>} undefined while nothing has been kept */
+  #find() {
+    return this.opening || this.#open(findDatabase(takeOver));
+  }
+
+  /** @returns {Promise<IDBDatabase>} made where there is none */
+  async #make() {
+    let database;
+    while (!database) {
+      // Somebody who only reads may be finding out that there is none.
+      database = await (this.opening || this.#open(makeDatabase(takeOver)));
     }
-    return this.opening;
+    return database;
+  }
+
+  /**
+   * @param {Promise<IDBDatabase|undefined>} opening
+   * @returns {Promise<IDBDatabase|undefined>}
+   */
+  #open(opening) {
+    this.opening = opening;
+    opening.then(
+      (database) => {
+        if (!database) {
+          this.#letGo();
+          return;
+        }
+        // Another window deletes the guide: let go, or it would have to wait for us.
+        database.onversionchange = () => {
+          database.close();
+          this.#letGo();
+        };
+        // The browser threw all of it away.
+        database.onclose = () => this.#letGo();
+      },
+      () => this.#letGo(),
+    );
+    return opening;
   }
 
   /** Forgets the database that was open, and what was read from it. */
@@ -199,6 +227,18 @@ export class Store {
     this.outline = undefined;
     this.kept = undefined;
   }
+}
+
+/**
+ * @param {IDBDatabase} database
+ * @returns {Promise<Kept|undefined>}
+ */
+async function readWhole(database) {
+  const transaction = database.transaction([STATE, ENTRIES]);
+  const entries = transaction.objectStore(ENTRIES);
+  /** @type {Outline|undefined} */
+  const outline = await answer(transaction.objectStore(STATE).get(KEPT));
+  return outline && wholeOf(outline, (digest) => readPieces(entries, digest));
 }
 
 /**
