@@ -37,6 +37,8 @@ MAC_BROWSERS = (
 DEBIAN_PACKAGES = ("chromium", "libatomic1", "fonts-liberation", "fonts-noto-core")
 # The other two engines of the fault tests: Firefox, and WebKitGTK with a screen in memory.
 ENGINE_PACKAGES = ("firefox-esr", "webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb", "dbus")
+# Each process of the tests builds the guide and starts a browser for itself.
+MOST_PROCESSES = 4
 # Ten times as many random faults and stories, in `soak`.
 SOAK = {"PARASOL_TRIALS": "10", "PARASOL_SCHEDULES": "20000"}
 STORIES = "tests/service_worker/sync.test.js"
@@ -160,7 +162,9 @@ def checks(node: str, *pytest: str) -> Iterator[tuple[str, dev.Command]]:
     yield "node tests", [*node_test, *dev.files_of(ROOT, FOLDERS, "*.test.js")]
     yield "content", dev.flask("content check")
     yield "translations", dev.flask("translations check")
-    yield "pytest", [*python, "pytest", *pytest]
+    # Most tests wait for a browser or a server most of their time.
+    side_by_side = ["-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "worksteal"]
+    yield "pytest", [*python, "pytest", *side_by_side, *pytest]
 
 
 def passes(name: str, command: dev.Command, environment: Mapping[str, str]) -> bool:

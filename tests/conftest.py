@@ -3,6 +3,7 @@
 import datetime
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from app import create_app
 from pwa.builder import build_release
-from tests.checks import find_browser
+from tests.checks import ENGINE_PACKAGES, find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 AS_OF = datetime.date(2026, 11, 23)
@@ -28,6 +29,24 @@ NO_BROWSER = (
     "The browser tests need a Chromium and found none that starts. Run `python3 dev.py test`, "
     "which fetches one, or name one in CHROMIUM_PATH."
 )
+
+# What a test says of an engine when it is left out for want of it.
+NOT_HERE = "is not on this machine"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the engines that tests wanted and that are not here."""
+    reasons = Counter(
+        str(skipped.longrepr[2]).removeprefix("Skipped: ")
+        for skipped in terminalreporter.stats.get("skipped", [])
+        if isinstance(skipped.longrepr, tuple)
+    )
+    for reason, count in reasons.items():
+        if reason.endswith(NOT_HERE):
+            terminalreporter.write_line(
+                f"NOT RUN: {count} of the fault tests, as {reason} "
+                f"(on Debian as root: apt-get install {' '.join(ENGINE_PACKAGES)})"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -21,8 +20,8 @@ import trustme
 from app import create_app
 from pwa.builder import build_release
 from tests.conftest import AS_OF, NOW, ROOT, SITE_URL
+from tests.ports import HOST, free_port
 
-HOST = "127.0.0.1"
 PATIENCE_S = 20
 
 GRANIAN = [
@@ -33,13 +32,6 @@ GRANIAN = [
 ]  # fmt: skip
 
 NEUTRAL_PAGE = b"<!doctype html><html lang=en><title>Everyday</title><h1>Everyday news</h1>"
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(holds: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:
@@ -152,7 +144,7 @@ class EverydaySite:
 
     referers: list[str | None] = field(default_factory=list)
     server: QuietServer | None = None
-    port: int = 0
+    port: int = field(default_factory=free_port)
 
     @property
     def url(self) -> str:
@@ -182,7 +174,6 @@ class EverydaySite:
         self.server.socket = context.wrap_socket(
             self.server.socket, server_side=True, do_handshake_on_connect=False
         )
-        self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:

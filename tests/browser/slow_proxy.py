@@ -9,7 +9,8 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-HOST = "127.0.0.1"
+from tests.ports import HOST, close_server
+
 PIECE = 16_384
 
 
@@ -51,7 +52,7 @@ class SlowProxy:
         self.port = server.sockets[0].getsockname()[1]
         self._listening.set()
         await self._stopping.wait()
-        server.close()
+        await close_server(server)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()

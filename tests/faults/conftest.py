@@ -15,7 +15,7 @@ from playwright.sync_api import Playwright
 
 from tests import checks
 from tests.browser.servers import GuideServer, copy_of
-from tests.conftest import Built
+from tests.conftest import NOT_HERE, Built
 from tests.faults.editions import Edition, content_of, mark_every_page, publish
 from tests.faults.engines.chromium import Chromium
 from tests.faults.engines.engine import Engine, find_firefox
@@ -24,27 +24,15 @@ from tests.faults.engines.webkit import Screen, WebKit, find_webkit
 from tests.faults.fault_proxy import FaultProxy
 from tests.faults.series import Series, series_of
 
-NOT_RUN: dict[str, int] = {}
-
 # Makes a browser on a profile of its own; closed at the end of the test.
 Engines = Callable[[str], Engine]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the engines that tests wanted and that are not here."""
-    for name, count in NOT_RUN.items():
-        terminalreporter.write_line(
-            f"NOT RUN, for want of {name}: {count} of the fault tests "
-            f"(on Debian as root: apt-get install {' '.join(checks.ENGINE_PACKAGES)})"
-        )
 
 
 def missing(name: str) -> NoReturn:
     """Fail where the engine is required, else note that its tests were not run."""
     if checks.needs_all_engines():
         pytest.fail(f"{name} is required here and was not found; python3 dev.py test fetches it")
-    NOT_RUN[name] = NOT_RUN.get(name, 0) + 1
-    pytest.skip(f"{name} is not on this machine")
+    pytest.skip(f"{name} {NOT_HERE}")
 
 
 @pytest.fixture(scope="session")

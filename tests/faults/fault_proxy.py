@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.faults.faults import PAGE_PARTS, Answer, Trouble, Wire, whole
+from tests.ports import HOST, close_server, free_port
 
-HOST = "127.0.0.1"
 PIECE = 8_192
 PATIENCE_S = 20
 LARGEST_HEAD = 65_536
@@ -54,8 +54,9 @@ class FaultProxy:
         self.rewrite: Callable[[str, Answer], Answer] = lambda path, answer: answer
         self.passed: list[Passed] = []
         self.hit = threading.Event()
-        self.port = 0
+        self.port = free_port()
         self._thread: threading.Thread | None = None
+        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     @property
     def url(self) -> str:
@@ -106,23 +107,26 @@ class FaultProxy:
     async def _listen(self, listening: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        server = await asyncio.start_server(self._connect, HOST, self.port, limit=LARGEST_HEAD)
-        self.port = server.sockets[0].getsockname()[1]
+        server = await asyncio.start_server(self._take, HOST, self.port, limit=LARGEST_HEAD)
         listening.set()
         await self._stopping.wait()
-        server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
+        await close_server(server)
+        for task, writer in self._connections.items():
+            writer.transport.abort()
             task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.sleep(0)  # lets the dropped connections close
+
+    def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._connect(reader, writer))
+        self._connections[task] = writer
+        task.add_done_callback(self._connections.pop)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError):
                 while await self._exchange(reader, writer):
                     pass
-        except asyncio.CancelledError:
-            writer.transport.abort()  # asyncio's own callback would complain of a cancelled task
         finally:
             await _close(writer)
 

@@ -42,6 +42,13 @@ def start(copy: Copy, script: Path, processes: int) -> "subprocess.Popen[bytes]"
     )  # fmt: skip
 
 
+def build(copy: Copy, script: Path, processes: int) -> float:
+    """Build to the end; return how long it took."""
+    began = time.monotonic()
+    assert start(copy, script, processes).wait() == 0
+    return time.monotonic() - began
+
+
 def kill_builds(built: Built, folder: Path, times: int) -> None:
     print(f"PARASOL_SEED={SEED}")
     chance = random.Random(SEED)
@@ -51,22 +58,21 @@ def kill_builds(built: Built, folder: Path, times: int) -> None:
     copy = Copy(folder / "content", folder / "data")
     shutil.copytree(built.data / "build", copy.data / "build")
 
-    # Given a published guide, and how long a build from nothing takes
-    began = time.monotonic()
-    assert start(copy, script, 2).wait() == 0
-    whole_time = time.monotonic() - began
+    # Given a published guide, and how long the last build took, from nothing or after an edit
+    lasted = dict.fromkeys((True, False), build(copy, script, 2))
     killed = 0
 
     for number in range(times):
         before = check_whole(copy.services.store)
         page = chance.choice(sorted(path.name for path in (copy.content / "pages").iterdir()))
         copy.edit(f"pages/{page}/en.md", "\n---\n", f"\n---\nWord {'abcdefghij'[number % 10]}.\n\n")
-        if chance.random() < 0.7:  # much to do: more moments to be killed in
+        from_nothing = chance.random() < 0.7  # much to do: more moments to be killed in
+        if from_nothing:
             shutil.rmtree(copy.data / "cache")
 
         # When the build after an edit is killed
         process = start(copy, script, chance.choice((1, 2)))
-        time.sleep(chance.uniform(0.1, 0.6) * whole_time)
+        time.sleep(chance.uniform(0.1, 0.6) * lasted[from_nothing])
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
 
@@ -74,7 +80,7 @@ def kill_builds(built: Built, folder: Path, times: int) -> None:
         assert check_whole(copy.services.store).sequence >= before.sequence
 
         # And the next build succeeds, and leaves nothing of the killed one
-        assert start(copy, script, 1).wait() == 0
+        lasted[from_nothing] = build(copy, script, 1)
         after = check_whole(copy.services.store)
         assert after.id != before.id
         assert [path.name for path in copy.services.store.root.glob(".*")] == []

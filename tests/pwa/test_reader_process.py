@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, SITE_URL, Built
+from tests.ports import free_port
 
 PROMISED_START_SECONDS = 1
 CEILING = 5 * PROMISED_START_SECONDS
@@ -108,12 +109,6 @@ class Server:
         """The ids of the processes that answer."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(word) for word in children.read_text().split()]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:

@@ -29,6 +29,7 @@ from pwa.exporting import export_site
 from pwa.server_configs import caddy, nginx
 from pwa.server_configs.addresses import CannotWrite, Site
 from pwa.services import Services
+from tests.ports import free_port
 
 # What servers say in their own words: none of it is in our header sets.
 THEIR_OWN = {
@@ -97,12 +98,6 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Guide:
     exported = Guide(app, services, data / "out", port)
     exported.export()
     return exported
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def start_nginx(guide: Guide, folder: Path) -> list[str]:
