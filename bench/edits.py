@@ -188,8 +188,9 @@ def _pack_bytes(
     store: ReleaseStore, before: Manifests, after: Manifests, without: set[Digest]
 ) -> int:
     """Return how large the pack is, or would be without some of its objects."""
-    items = items_of(after, before, without, lambda one: len(store.read(one)))
-    runs = encode(members(before), items, Memory(store.read), RunShelf())
+    known = members(before)
+    items = items_of(after, before, {*known, *without}, lambda one: len(store.read(one)))
+    runs = encode(known, items, Memory(store.read), RunShelf())
     return sum(len(run) for _, run in runs)
 
 

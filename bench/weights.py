@@ -81,8 +81,8 @@ def emergency_pages(store: ReleaseStore, language: str) -> int:
     core = store.manifest(digest)
     others = {p: e for p, e in core.entries.items() if not p.startswith(f"/{language}/")}
     base: dict[Digest, Manifest] = {Digest("0" * 64): msgspec.structs.replace(core, entries=others)}
-    items = list(items_of({digest: core}, base, {digest}, lambda one: 0))
     known = [one.object for one in others.values()]
+    items = list(items_of({digest: core}, base, {digest, *known}, lambda one: 0))
     runs = encode(list(dict.fromkeys(known)), items, Memory(store.read), {}, hard=True)
     return sum(len(run) for _, run in runs) + len(END)
 

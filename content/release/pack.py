@@ -64,8 +64,9 @@ def members(manifests: Mapping[Digest, Manifest]) -> list[Digest]:
     found: dict[Digest, None] = {}
     for digest, manifest in sorted(manifests.items(), key=lambda one: one[1].name):
         found[digest] = None
-        for _, entry in sorted(manifest.entries.items()):
-            found.update(dict.fromkeys(entry.kept))
+        for path in sorted(manifest.entries):
+            for one in manifest.entries[path].kept:
+                found[one] = None
     return list(found)
 
 

@@ -40,7 +40,7 @@ WINDOW = 32
 LONGEST_CROWD = 4 * WINDOW
 
 # Counts into the keys of runs: other rules give other runs.
-RULES = b"3"
+RULES = b"4"
 
 # Runs by their key.
 Runs = MutableMapping[Digest, bytes]
@@ -51,11 +51,17 @@ Parts = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One object to pack, its size, and what of the base it may be like, the likest first."""
+    """One object to pack, its size, and what of the base it may be like, the likest first.
+
+    One that stands `alone` is compared with these only, not with its neighbours in the pack: they
+    would add next to nothing to what stood in its place before, or have nothing in common with it.
+    How it is made is then the same in each pack that brings it.
+    """
 
     digest: Digest
     size: int
     like: tuple[Digest, ...] = ()
+    alone: bool = False
 
 
 def encode(
@@ -85,7 +91,7 @@ def encode(
         if key in unpressed or runs[key]:
             keys.append(key)
             numbers |= {item.digest: place for place, item in enumerate(group, len(numbers))}
-            row.add([item.digest for item in group], made=made)
+            row.add(group, made=made)
         else:
             row.forget()
         if not hard:
@@ -98,7 +104,7 @@ def encode(
 
 
 class _Row:
-    """The objects packed so far, and the last of them as a crowd, which runs share."""
+    """The new objects packed so far, and the last of them as a crowd, which runs share."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
@@ -119,10 +125,11 @@ class _Row:
         self._held = len(self._digests)
         return self._crowd
 
-    def add(self, digests: Sequence[Digest], *, made: bool) -> None:
-        """Put the objects of a run at the end; if it was made now, the crowd has all but one."""
+    def add(self, group: Sequence[Item], *, made: bool) -> None:
+        """Put the objects of a run at the end; if it was made now, the crowd has them."""
+        digests = [item.digest for item in group if not item.alone]
         self._digests += digests
-        self._held += len(digests) - 1 if made else 0
+        self._held += len(digests) if made else 0
 
     def forget(self) -> None:
         """Begin a new crowd."""
@@ -152,7 +159,7 @@ def _key(
     """Return what names a run: the hash of all that it is made from."""
     parts = [RULES, b"%d %d" % (hard, len(numbers)), *(digest.encode() for digest in window)]
     for item in group:
-        parts.append(item.digest.encode())
+        parts.append(b"%s %d" % (item.digest.encode(), item.alone))
         parts += (b"%d:%s" % (numbers[digest], digest.encode()) for digest in item.like)
     return digest_of(b"\n".join(parts))
 
@@ -174,7 +181,7 @@ class _Run:
             heads.append(_head(steps))
             literals += more
             self._numbers[item.digest] = first + place
-            if item is not group[-1]:
+            if not item.alone:
                 self._before.add(item.digest, self._memory.text(item.digest))
         head, text = b"".join(heads), b"".join(literals)
         size = sum(item.size for item in group)
@@ -184,14 +191,14 @@ class _Run:
 
     def _steps_of(self, item: Item) -> tuple[list[Step], list[bytes]]:
         """Return how an object is made, and its literals."""
-        for older in item.like[:1]:
-            if edit := self._memory.small_edit(item.digest, older):
-                front, new, behind, offset = edit
-                source = self._numbers[older]
-                steps = [(0, front, source, 0), (len(new), behind, source, offset)]
-                return [step for step in steps if step[0] or step[1]], [new]
-        data, like = self._memory.text(item.digest).data, self._memory.crowd(item.like)
-        return find_copies(data, like, self._before, WINDOW, self._numbers)
+        if item.alone:
+            pieces, literals = self._memory.recipe(item.digest, item.like)
+        else:
+            data, like = self._memory.text(item.digest).data, self._memory.crowd(item.like)
+            pieces, literals = find_copies(data, like, self._before, WINDOW)
+        return [
+            (new, old, self._numbers[one] if one else 0, at) for new, old, one, at in pieces
+        ], literals
 
 
 def _zlib(parts: Parts) -> bytes:

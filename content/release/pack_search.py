@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from content.release.digest import Digest
-from content.release.pack import Step
 
 Read = Callable[[Digest], bytes]
 
-# How many bytes stay in front, what is new, how many stay behind, and where those began before.
-Edit = tuple[int, bytes, int, int]
+# A step of a pack: the bytes of its literal and of its copy, the object copied from and the offset
+# in it; no object where there is no copy.
+Piece = tuple[int, int, Digest | None, int]
+
+# How an object is made: its pieces, and their literals.
+Recipe = tuple[list[Piece], list[bytes]]
 
 # A shorter copy costs more than the literals that it saves, which gzip shortens too.
 SHORTEST_COPY_BYTES = 48
@@ -34,9 +37,10 @@ PLACES = 8
 # An object that differs from the older one in one place of this size at most is compared no more.
 SMALL_EDIT_BYTES = 256
 
-# How much of what was read, and how many small edits, are remembered from one pack to the next.
+# How much of what was read, and how many pieces of recipes, are remembered from one pack to the
+# next.
 REMEMBERED_BYTES = 24 * 2**20
-REMEMBERED_EDITS = 30_000
+REMEMBERED_PIECES = 60_000
 REMEMBERED_CROWDS = 4
 
 
@@ -107,7 +111,8 @@ class Memory:
         self._read = read
         self._texts: OrderedDict[Digest, Text] = OrderedDict()
         self._bytes = 0
-        self._edits: OrderedDict[tuple[Digest, Digest], Edit] = OrderedDict()
+        self._recipes: OrderedDict[tuple[Digest, tuple[Digest, ...]], Recipe] = OrderedDict()
+        self._pieces = 0
         self._crowds: OrderedDict[tuple[Digest, ...], Crowd] = OrderedDict()
 
     def text(self, digest: Digest) -> Text:
@@ -132,33 +137,43 @@ class Memory:
                 self._crowds.popitem(last=False)
         return crowd
 
-    def small_edit(self, digest: Digest, older: Digest) -> Edit | None:
+    def recipe(self, digest: Digest, like: tuple[Digest, ...]) -> Recipe:
+        """Return how an object is made of others alone, the likest first; of none, as a literal."""
+        key = (digest, like)
+        recipe = self._recipes.get(key)
+        if recipe is None:
+            recipe = self._recipes[key] = self._made_of(digest, like)
+            self._pieces += len(recipe[0])
+            while self._pieces > REMEMBERED_PIECES and len(self._recipes) > 1:
+                self._pieces -= len(self._recipes.popitem(last=False)[1][0])
+        return recipe
+
+    def _made_of(self, digest: Digest, like: tuple[Digest, ...]) -> Recipe:
+        data = self.text(digest).data
+        if not like:
+            return [(len(data), 0, None, 0)], [data]
+        return self._small_edit(digest, like[0]) or find_copies(data, self.crowd(like), Crowd(), 0)
+
+    def _small_edit(self, digest: Digest, older: Digest) -> Recipe | None:
         """Return what distinguishes two objects, when it is little and in one place."""
-        pair = (digest, older)
-        edit = self._edits.get(pair)
-        if edit is None:
-            new, old = self.text(digest).data, self.text(older).data
-            front = _alike(new, 0, old, 0)
-            behind = _alike_before(new, len(new), old, len(old))
-            behind = min(behind, len(new) - front, len(old) - front)
-            if len(new) - front - behind > SMALL_EDIT_BYTES:
-                return None
-            edit = (front, new[front : len(new) - behind], behind, len(old) - behind)
-            self._edits[pair] = edit
-            if len(self._edits) > REMEMBERED_EDITS:
-                self._edits.popitem(last=False)
-        return edit
+        new, old = self.text(digest).data, self.text(older).data
+        front = _alike(new, 0, old, 0)
+        behind = _alike_before(new, len(new), old, len(old))
+        behind = min(behind, len(new) - front, len(old) - front)
+        middle = new[front : len(new) - behind]
+        if len(middle) > SMALL_EDIT_BYTES:
+            return None
+        pieces = [(0, front, older, 0), (len(middle), behind, older, len(old) - behind)]
+        return [piece for piece in pieces if piece[0] or piece[1]], [middle]
 
 
-def find_copies(
-    data: bytes, like: Crowd, before: Crowd, window: int, numbers: dict[Digest, int]
-) -> tuple[list[Step], list[bytes]]:
-    """Return the steps that make `data`, and its literals.
+def find_copies(data: bytes, like: Crowd, before: Crowd, window: int) -> Recipe:
+    """Return how `data` is made.
 
     The longest copies are taken from the front to the end; a copy swallows the tokens it covers.
     Where one ends inside a token, what is left of it may still be the beginning of another.
     """
-    steps: list[Step] = []
+    pieces: list[Piece] = []
     literals: list[bytes] = []
     done = 0
     for offset, end, start in _starts(data):
@@ -170,13 +185,13 @@ def find_copies(
         )
         length, source, from_, begin = _longest(data, len(start), offset, done, places)
         if length >= SHORTEST_COPY_BYTES and source:
-            steps.append((begin - done, length, numbers[source], from_))
+            pieces.append((begin - done, length, source, from_))
             literals.append(data[done:begin])
             done = begin + length
     if done < len(data):
-        steps.append((len(data) - done, 0, 0, 0))
+        pieces.append((len(data) - done, 0, None, 0))
         literals.append(data[done:])
-    return steps, literals
+    return pieces, literals
 
 
 def _longest(

@@ -145,31 +145,44 @@ class _Building:
 
     def full(self, *, one_process: bool) -> list[_Pack]:
         """Build what a first visit takes."""
-        core = {CORE: self._target[CORE]}
         loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
-        # Emergency pages are what a first visit waits for.
-        first = self._build(core, {}, leaving_out=loaded, hard=True)
-        languages = sorted(self._target.keys() - {CORE})
-        near, far = languages[::2], languages[1::2]
-        with beside(lambda: self._full_of(far), here=one_process or not far) as others:
-            made = self._full_of(near)
-        packs = {CORE: first, **made, **others.value}
+        missing = [part for part in self._target if not self._full_path(part).exists()]
+        near, far = missing[::2], missing[1::2]
+        with beside(lambda: self._full_of(far, loaded), here=one_process or not far) as others:
+            made = self._full_of(near, loaded)
+        kept = self._full_of(self._target.keys() - missing, loaded)
+        packs = {**made, **others.value, **kept}
         self._full_bytes = {part: pack.size for part, pack in packs.items()}
         # Phones without these packs fetch what they left out, too.
         self._full_bytes[CORE] += sum(len(zlib.compress(self._read(one), 9)) for one in loaded)
         return list(packs.values())
 
-    def _full_of(self, languages: Iterable[str]) -> dict[str, _Pack]:
-        core = {CORE: self._target[CORE]}
-        return {part: self._build({part: self._target[part]}, core) for part in languages}
+    def _full_of(self, parts: Iterable[str], loaded: set[Digest]) -> dict[str, _Pack]:
+        """Build the packs of some parts: the core from nothing, languages from the core.
+
+        Emergency pages are what a first visit waits for: the core is pressed hard.
+        """
+        return {
+            part: self._build(
+                {part: self._target[part]},
+                self._full_base(part),
+                leaving_out=loaded if part == CORE else set(),
+                hard=part == CORE,
+            )
+            for part in parts
+        }
+
+    def _full_base(self, part: str) -> Parts:
+        return {} if part == CORE else {CORE: self._target[CORE]}
+
+    def _full_path(self, part: str) -> Path:
+        name = pack_name({part: self._target[part]}, self._full_base(part))
+        return self._store.path_of_pack(name)
 
     def series(self) -> None:
         """Put the packs of all languages in one file, in as many orders as there are languages."""
-        core = {CORE: self._target[CORE]}
         languages = sorted(self._target.keys() - {CORE})
-        packs = [
-            self._store.path_of_pack(pack_name({one: self._target[one]}, core)) for one in languages
-        ]
+        packs = [self._full_path(one) for one in languages]
         for place, first in enumerate(languages if len(languages) > 1 else ()):
             path = self._store.path_of_pack(series_name(self._target, first))
             if not path.exists():
@@ -213,9 +226,11 @@ class _Building:
         if path.exists():
             return _Pack("kept", path.stat().st_size)
         held, wanted = self._manifests(base), self._manifests(target)
-        items = items_of(wanted, held, leaving_out or set(), lambda one: len(self._read(one)))
+        known = members(held)
+        without = {*known, *(leaving_out or ())}
+        items = items_of(wanted, held, without, lambda one: len(self._read(one)))
         pack, keys = bytearray(), []
-        for key, run in encode(members(held), items, self._memory, self._runs, hard=hard):
+        for key, run in encode(known, items, self._memory, self._runs, hard=hard):
             pack += run
             keys.append(key)
             if len(pack) > most:
