@@ -113,5 +113,4 @@ class _Shelf:
         paths = self._paths.get(entry.headers, [])
         here = bisect_left(paths, path)
         around = range(max(0, here - WINDOW // 2), min(len(paths), here + WINDOW // 2))
-        nearest = sorted(around, key=lambda number: abs(number - here))
-        return tuple(dict.fromkeys(self._entries[paths[number]].object for number in nearest))
+        return tuple(dict.fromkeys(self._entries[paths[number]].object for number in around))
