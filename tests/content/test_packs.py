@@ -50,8 +50,8 @@ class Objects:
         self.held[digest] = data
         return digest
 
-    def item(self, data: bytes, *like: Digest) -> Item:
-        return Item(self.add(data), len(data), like)
+    def item(self, data: bytes, *like: Digest, alone: bool = False) -> Item:
+        return Item(self.add(data), len(data), like, alone)
 
     def pack(
         self, base: Sequence[Digest], items: Sequence[Item], runs: Runs | None = None
@@ -103,7 +103,7 @@ def test_any_objects_are_made_from_any_base(objects: Objects, seed: int) -> None
     for _ in range(chance.randrange(80)):
         like = tuple(chance.sample(base, k=min(len(base), chance.randrange(4))))
         grown = edited(chance, objects.held[like[0]]) if like else a_text(chance)
-        item = objects.item(grown, *like)
+        item = objects.item(grown, *like, alone=chance.random() < 0.5)
         if item.digest not in base:
             items.setdefault(item.digest, item)
     objects.reads_back(base, list(items.values()))
@@ -126,10 +126,21 @@ def test_a_changed_place_costs_its_bytes_and_no_more(objects: Objects) -> None:
     page = FRAME % b"aa" + b"\n".join(chance.randbytes(40) for _ in range(300))
     base = [objects.add(page)]
     for old, new in ((page[6_000:6_009], b"different"), (b"aa.css", b"bbbb.css"), (b"<main>", b"")):
-        item = objects.item(page.replace(old, new, 1), base[0])
+        item = objects.item(page.replace(old, new, 1), base[0], alone=True)
         assert len(objects.reads_back(base, [item])) <= 60
     two = page.replace(page[3_000:3_009], b"one place").replace(page[9_000:9_009], b"and other")
-    assert len(objects.reads_back(base, [objects.item(two, base[0])])) <= 90
+    for alone in (True, False):
+        item = objects.item(two, base[0], alone=alone)
+        assert len(objects.reads_back(base, [item])) <= 90
+
+
+def test_what_stands_alone_is_made_of_nothing_else_in_the_pack(objects: Objects) -> None:
+    """So it is made the same way in each pack that brings it, whatever comes before."""
+    chance = random.Random(5)
+    text = chance.randbytes(60_000)
+    base = [objects.add(text[:10_000])]
+    twice = [objects.item(text), objects.item(text + b"more", base[0], alone=True)]
+    assert 109_000 < len(objects.reads_back(base, twice)) < 112_000
 
 
 def test_what_pages_share_travels_once(objects: Objects) -> None:
