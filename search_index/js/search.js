@@ -4,7 +4,7 @@
  * Same words, same pages, same order, same scores (within 1e-6) as Whoosh on the server.
  *
  * @import { Stem } from "./stemmers/registry.js"
- * @import { SnippetPart } from "./snippet.js"
+ * @import { PrintedText, SnippetPart } from "./snippet.js"
  * @typedef {object} SearchHit
  * @property {string} key  the page
  * @property {number} score
@@ -21,11 +21,14 @@ import { expectWhole, orDamaged } from "./export_head.js";
 import { cutQuery, expandWords, readQuery } from "./expansion.js";
 import { Lexicon } from "./lexicon.js";
 import { Scorer } from "./scorer.js";
-import { makeSnippet } from "./snippet.js";
+import { makeSnippet, printText } from "./snippet.js";
 import { Speller } from "./suggestion.js";
 import { pinnedKeys } from "./urgent.js";
 
 const MOST_HITS = 10;
+
+/** The titles and texts of the last answers: with the next letter most of them are answers again. */
+const TEXTS_HELD = 8 * MOST_HITS;
 
 /** Answers queries in one language; made by `openExport`. */
 export class PageSearch {
@@ -42,6 +45,8 @@ export class PageSearch {
     this.scorer = new Scorer(file);
     this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);
     this.urgent = file.head.urgent;
+    /** @type {Map<string, PrintedText>} */
+    this.printed = new Map();
     this.speller = new Speller(this.analyzer, this.lexicon, this.scorer, this.synonyms);
   }
 
@@ -112,7 +117,25 @@ export class PageSearch {
    * @returns {SnippetPart[]}
    */
   snippet(pageText, words, width) {
-    return makeSnippet(this.analyzer, pageText, words, width);
+    return makeSnippet(this.#printed(pageText), words, width);
+  }
+
+  /**
+   * @param {string} text
+   * @returns {PrintedText}
+   */
+  #printed(text) {
+    const printed = this.printed.get(text) || printText(this.analyzer, text);
+    // Those that were used last stand last.
+    this.printed.delete(text);
+    this.printed.set(text, printed);
+    for (const oldest of this.printed.keys()) {
+      if (this.printed.size <= TEXTS_HELD) {
+        break;
+      }
+      this.printed.delete(oldest);
+    }
+    return printed;
   }
 }
 

@@ -2,8 +2,17 @@
  * Shows where a page answers: the best stretch of its text, with the words marked. The twin of
  * `search_index/snippet.py`. No markup is made here.
  *
+ * A text is read once and marked with each letter that is typed: reading takes ten times as long.
+ *
  * @import { Analyzer } from "./analysis.js"
  * @typedef {{ text: string, marked: boolean }} SnippetPart
+ *
+ * @typedef {object} PrintedText  a plain text as it is printed
+ * @property {string} plain
+ * @property {string[]} pieces  words at the odd places, what is between them at the even ones
+ * @property {number[]} lengths  of the pieces, in characters
+ * @property {string[][]} folded  of each word, the forms that it is found by
+ * @property {string[]} numbers  of each word, its digits, if it is nothing else
  */
 
 import { isNumber, isUnspaced, normaliseText, splitWords } from "./analysis.js";
@@ -26,24 +35,73 @@ const PRINTED_WORD = new RegExp(
 /** The same in a text that has none of these scripts, as most texts: less work. */
 const PLAIN_PRINTED_WORD = new RegExp(`([\\p{L}\\p{N}${CHARACTERS.silent}]+)`, "u");
 const NOT_PLAIN = new RegExp(`[${CHARACTERS.unspaced}${CHARACTERS.signs}${CHARACTERS.cyrillic}]`, "u");
+const ASCII_WORD = /^[A-Za-z0-9]+$/;
+const SURROGATE = /[\ud800-\udfff]/;
 const CUT_MARK = "\u2026";
 
 /**
- * The best stretch of plain text, of about `width` characters, cut between words.
  * @param {Analyzer} analyzer
  * @param {string} text
+ * @returns {PrintedText}
+ */
+export function printText(analyzer, text) {
+  const plain = text.replace(SPACE_RUNS, " ").replace(/^ | $/g, "");
+  const pieces = plain.split(NOT_PLAIN.test(plain) ? PRINTED_WORD : PLAIN_PRINTED_WORD);
+  const length = SURROGATE.test(plain) ? lengthOf : plainLengthOf;
+  const folded = [];
+  for (let place = 1; place < pieces.length; place += 2) {
+    folded.push(formsOf(analyzer, pieces[place] || ""));
+  }
+  return {
+    plain,
+    pieces,
+    lengths: pieces.map(length),
+    folded,
+    numbers: folded.map(([only, more]) => (only && !more && isNumber(only) ? only : "")),
+  };
+}
+
+/**
+ * @param {Analyzer} analyzer
+ * @param {string} word  as it is printed
+ * @returns {string[]} what it is found by
+ */
+function formsOf(analyzer, word) {
+  return ASCII_WORD.test(word)
+    ? [word.toLowerCase()]
+    : splitWords(normaliseText(word)).map((form) => analyzer.fold(form));
+}
+
+/**
+ * @param {string} piece
+ * @returns {number} its length in characters
+ */
+function lengthOf(piece) {
+  return Array.from(piece).length;
+}
+
+/**
+ * The same where each character is one unit of the text.
+ * @param {string} piece
+ * @returns {number}
+ */
+function plainLengthOf(piece) {
+  return piece.length;
+}
+
+/**
+ * The best stretch of a text, of about `width` characters, cut between words.
+ * @param {PrintedText} printed
  * @param {Set<string>} words  folded forms, as a search returns them
  * @param {number} [width]
  * @returns {SnippetPart[]}
  */
-export function makeSnippet(analyzer, text, words, width = SNIPPET_WIDTH) {
-  const plain = text.replace(SPACE_RUNS, " ").replace(/^ | $/g, "");
-  const pieces = plain.split(NOT_PLAIN.test(plain) ? PRINTED_WORD : PLAIN_PRINTED_WORD);
-  const marks = markWords(analyzer, pieces, words);
+export function makeSnippet(printed, words, width = SNIPPET_WIDTH) {
+  const { plain, pieces, lengths } = printed;
+  const marks = markWords(printed, words);
   if (!marks.length) {
     return plain ? [{ text: plain, marked: false }] : [];
   }
-  const lengths = pieces.map((piece) => Array.from(piece).length);
   const { first, last } = bestWindow(lengths, marks, width);
   const stretch = [{ text: first ? CUT_MARK : pieces[0] || "", marked: false }];
   for (let word = first; word <= last; word++) {
@@ -58,18 +116,12 @@ export function makeSnippet(analyzer, text, words, width = SNIPPET_WIDTH) {
 
 /**
  * For each printed word the form that answers the query, or nothing.
- * @param {Analyzer} analyzer
- * @param {string[]} pieces
+ * @param {PrintedText} printed
  * @param {Set<string>} words
  * @returns {string[]}
  */
-function markWords(analyzer, pieces, words) {
-  const printed = pieces.filter((_, place) => place % 2);
-  const folded = printed.map((word) =>
-    splitWords(normaliseText(word)).map((form) => analyzer.fold(form)),
-  );
+function markWords({ pieces, folded, numbers }, words) {
   const marks = folded.map((forms) => forms.find((form) => words.has(form)) || "");
-  const numbers = folded.map(([only, more]) => (only && !more && isNumber(only) ? only : ""));
   numbers.forEach((start, first) => {
     let digits = start;
     const end = Math.min(first + MOST_DIGIT_GROUPS, numbers.length);
@@ -80,8 +132,7 @@ function markWords(analyzer, pieces, words) {
       }
     }
   });
-  const between = pieces.filter((_, place) => place % 2 === 0).slice(1, -1);
-  markPairs(marks, folded, between, words);
+  markPairs(marks, folded, pieces, words);
   return marks;
 }
 
@@ -89,20 +140,18 @@ function markWords(analyzer, pieces, words) {
  * Marks neighbouring letters without a space between them whose pair answers the query.
  * @param {string[]} marks
  * @param {string[][]} folded
- * @param {string[]} between
+ * @param {string[]} pieces
  * @param {Set<string>} words
  */
-function markPairs(marks, folded, between, words) {
-  between.forEach((gap, place) => {
-    if (gap) {
-      return;
-    }
-    const pair = [...(folded[place] || []), ...(folded[place + 1] || [])].join("");
-    if (isUnspaced(pair) && words.has(pair)) {
+function markPairs(marks, folded, pieces, words) {
+  for (let place = 0; place + 1 < folded.length; place++) {
+    const gap = pieces[2 * place + 2];
+    const pair = gap ? "" : [...(folded[place] || []), ...(folded[place + 1] || [])].join("");
+    if (pair && isUnspaced(pair) && words.has(pair)) {
       marks[place] = marks[place] || pair;
       marks[place + 1] = pair;
     }
-  });
+  }
 }
 
 /**

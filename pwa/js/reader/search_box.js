@@ -2,7 +2,7 @@
 
 import { listAnswer } from "../../../search_index/js/search.js";
 import { instance } from "./parts.js";
-import { loadSearch, readTexts } from "./search_data.js";
+import { loadSearch, readTexts, unreadTexts } from "./search_data.js";
 import { foundList } from "./search_list.js";
 import { findOffers } from "./search_offers.js";
 
@@ -82,9 +82,12 @@ async function answer(form, field) {
  */
 async function showHits(place, data, hits, isAsked) {
   showOwn(place, foundList(data, hits));
-  await readTexts(data, hits.map((hit) => hit.key));
-  if (isAsked()) {
-    showOwn(place, foundList(data, hits));
+  const keys = hits.map((hit) => hit.key);
+  if (unreadTexts(data, keys).length) {
+    await readTexts(data, keys);
+    if (isAsked()) {
+      showOwn(place, foundList(data, hits));
+    }
   }
 }
 

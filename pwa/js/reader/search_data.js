@@ -97,13 +97,22 @@ function listItems(list) {
 }
 
 /**
+ * @param {SearchData} data
+ * @param {string[]} keys  of pages
+ * @returns {string[]} of those whose texts the phone keeps and nobody has read yet
+ */
+export function unreadTexts(data, keys) {
+  return isKept() ? keys.filter((key) => !data.texts.has(key) && data.items.has(key)) : [];
+}
+
+/**
  * Reads the texts of pages from what the phone keeps; no request is made.
  * @param {SearchData} data
  * @param {string[]} keys
  */
 export async function readTexts(data, keys) {
-  const wanted = keys.filter((key) => !data.texts.has(key) && data.items.has(key));
-  if (!wanted.length || !isKept()) {
+  const wanted = unreadTexts(data, keys);
+  if (!wanted.length) {
     return;
   }
   const paths = wanted.map((key) => data.items.get(key)?.querySelector("a")?.getAttribute("href"));
