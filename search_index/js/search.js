@@ -117,14 +117,14 @@ export class PageSearch {
    * @returns {SnippetPart[]}
    */
   snippet(pageText, words, width) {
-    return makeSnippet(this.#printed(pageText), words, width);
+    return makeSnippet(this.printedText(pageText), words, width);
   }
 
   /**
    * @param {string} text
    * @returns {PrintedText}
    */
-  #printed(text) {
+  printedText(text) {
     const printed = this.printed.get(text) || printText(this.analyzer, text);
     // Those that were used last stand last.
     this.printed.delete(text);

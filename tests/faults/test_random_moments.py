@@ -1,5 +1,6 @@
 """D1, D2, D3: whatever dies at whatever moment, a phone serves one release, wholly, offline."""
 
+import traceback
 from collections import Counter
 
 import pytest
@@ -53,7 +54,9 @@ def test_a_phone_serves_one_release_whatever_dies_at_whatever_moment(
             served = trials.run(trial, phone, network, editions)
             seen[f"{trial.phase}: {served.edition if served else 'nothing yet'}"] += 1
         except AssertionError as error:
-            wrong.append(f"{replay}\n   {trial}\n   hit {trial.trouble.hits[:1]}: {error}")
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"{str(error) or place.line} ({place.name}, line {place.lineno})"
+            wrong.append(f"{replay}\n   {trial}\n   hit {trial.trouble.hits[:1]}: {said}")
         phone.close()
         network.stop()
     print(f"{name}: {dict(seen)}")

@@ -53,11 +53,11 @@ class Trial:
 def seeds(count: int) -> list[str]:
     """Return the seeds of so many trials; PARASOL_SEED replays one, PARASOL_TRIALS asks for more.
 
-    PARASOL_TRIALS is a factor: `make soak` sets it to 10.
+    PARASOL_TRIALS is a factor: `make soak` sets it to 10. One that is replayed is repeated.
     """
     named = os.environ.get("PARASOL_SEED")
     if named:
-        return [named]
+        return [named] * factor()
     start = random.randrange(10**6)
     return [f"{start}-{number}" for number in range(count * factor())]
 

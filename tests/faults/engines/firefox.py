@@ -87,8 +87,18 @@ class Firefox:
                 return result
 
     def go(self, address: str) -> None:
-        with contextlib.suppress(Refused):
+        try:
             self.ask("browsingContext.navigate", context=self.tab, url=address, wait="interactive")
+        except Refused:
+            # The page of an error comes now. The next navigation would take it for its own, and
+            # be told that it has arrived.
+            wait_until(self._has_settled, "the page of an error is there")
+
+    def _has_settled(self) -> bool:
+        try:
+            return self.run("async () => document.readyState", "[]") == '"complete"'
+        except Moved:
+            return False
 
     def run(self, function: str, arguments: str) -> str:
         try:
