@@ -51,11 +51,12 @@ Parts = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One object to pack, its size, and what of the base it may be like, the likest first.
+    """One object to pack, its size, and what of the base it may be like.
 
-    One that stands `alone` is compared with these only, not with its neighbours in the pack: they
-    would add next to nothing to what stood in its place before, or have nothing in common with it.
-    How it is made is then the same in each pack that brings it.
+    One that stands `alone` is compared with these only, of which the first is the likest, and not
+    with its neighbours in the pack: they would add next to nothing to what stood in its place
+    before, or have nothing in common with it. How it is made is then the same in each pack that
+    brings it.
     """
 
     digest: Digest

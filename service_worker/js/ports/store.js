@@ -141,7 +141,10 @@ export class Store {
    * @returns {Promise<void>}
    */
   async removeObjects(digests) {
-    const database = await this.#make();
+    const database = await this.#find();
+    if (!database) {
+      return undefined;
+    }
     const transaction = database.transaction(OBJECTS, "readwrite");
     for (const digest of digests) {
       transaction.objectStore(OBJECTS).delete(digest);
