@@ -42,10 +42,15 @@ class Watched:
     reports: list[dict[str, Any]] = field(default_factory=list)
 
     def wait_for(self, windows: int) -> None:
-        """Wait until so many windows are empty. Reports come in only while Playwright runs."""
+        """Wait until so many windows are empty, and a press is told.
+
+        Reports come in only while Playwright runs; that of the press may come last, since the
+        page's own listener runs before the one here.
+        """
         end = time.monotonic() + PATIENCE_S
-        while len(self.gone()) < windows:
-            assert time.monotonic() < end, f"{len(self.gone())} of {windows} windows are empty"
+        while len(self.gone()) < windows or not self.times("press"):
+            told = f"{len(self.gone())} of {windows} windows are empty"
+            assert time.monotonic() < end, f"{told}, presses: {self.times('press')}"
             self.page.wait_for_timeout(5)
 
     def times(self, what: str) -> list[float]:

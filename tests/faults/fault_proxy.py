@@ -84,6 +84,10 @@ class FaultProxy:
         self.hit.clear()
         self.trouble = trouble
 
+    def has_hit(self) -> bool:
+        """Whether the trouble happened. Waits: whoever is answered knows it before `hit` is set."""
+        return self.hit.wait(PATIENCE_S)
+
     # Figures
 
     def mark(self) -> int:

@@ -106,7 +106,7 @@ def test_a_bad_worker_leaves_the_old_one_serving(
         # When the browser looks for a new worker and finds this
         eager.arm(Trouble(fault, paths=f"^{WORKER}$", inside=0.6))
         evaluate(phone, UPDATE)
-        assert eager.hit.is_set(), what
+        assert eager.has_hit(), what
         # Then the old one serves, without the network
         eager.stop()
         assert opens(phone, eager.url + EMERGENCY), what

@@ -91,7 +91,7 @@ def test_a_cut_ends_in_the_middle_politely_or_not(proxy: FaultProxy) -> None:
     with pytest.raises(http.client.IncompleteRead) as cut:
         get(proxy)
     assert len(cut.value.partial) == HALF
-    assert proxy.hit.is_set()
+    assert proxy.has_hit()
     proxy.arm(Trouble(Cut("rst")))
     with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
         get(proxy)

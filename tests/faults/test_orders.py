@@ -87,7 +87,7 @@ def test_network_first_asks_the_network_and_falls_back_to_what_is_kept(
     for what, fault in EVERYWHERE.items():
         line.arm(Trouble(fault, paths=f"^{EMERGENCY}$", harms_pages=True))
         assert opens(phone, line.url + EMERGENCY), what
-        assert line.hit.is_set(), what
+        assert line.has_hit(), what
     line.arm(None)
     # When the order is taken back, the phone answers from what it keeps again
     series.order("normal")

@@ -97,7 +97,7 @@ def cut_and_resume(
     phone.go(network.url + HOME)
     begin(phone)
     until(lambda: outcome(phone), "the update ends")
-    assert network.hit.is_set(), "the cut was not reached"
+    assert network.has_hit(), "the cut was not reached"
     came = bytes_of(network.keeping_since(mark))
     # When its browser is killed, and the network is well again
     start_over(phone)
