@@ -83,7 +83,7 @@ def emergency_pages(store: ReleaseStore, language: str) -> int:
     base: dict[Digest, Manifest] = {Digest("0" * 64): msgspec.structs.replace(core, entries=others)}
     known = [one.object for one in others.values()]
     items = list(items_of({digest: core}, base, {digest, *known}, lambda one: 0))
-    runs = encode(list(dict.fromkeys(known)), items, Memory(store.read), {}, hard=True)
+    runs = encode(list(dict.fromkeys(known)), items, Memory(store.read), {})
     return sum(len(run) for _, run in runs) + len(END)
 
 

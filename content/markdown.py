@@ -63,7 +63,9 @@ def render(body: str, insertions: Insertions) -> str:
     """Render a page's body to HTML that holds only allow-listed elements and the insertions."""
     env = {"insertions": insertions}
     rendered = _MARKDOWN.renderer.render(parsed(body), _MARKDOWN.options, env)
-    return _fill(_CLEANER.clean(rendered), insertions)
+    # The cleaner spells this one character out; a French page has dozens.
+    cleaned = _CLEANER.clean(rendered).replace("&nbsp;", "\N{NO-BREAK SPACE}")
+    return _fill(cleaned, insertions)
 
 
 def flatten(tokens: list[Token]) -> Iterator[Token]:

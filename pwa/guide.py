@@ -125,9 +125,9 @@ class Guide:
         return str(_macro("mention")(self.contact(contact_id))).strip()
 
     def figure(self, figure_id: str) -> str:
-        """Return a figure in words, kept on one line."""
+        """Return a figure in words, whose direction the text around it does not change."""
         words = figure_in_words(self.library.figures[figure_id], self.code)
-        return f'<span class="figure">{escape(words)}</span>'
+        return f"<bdi>{escape(words)}</bdi>"
 
     def href(self, page_id: str) -> str:
         """Return the address of a page, in this language or its fallback."""

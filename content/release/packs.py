@@ -147,7 +147,7 @@ class _Building:
         """Build what a first visit takes."""
         loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
         missing = [part for part in self._target if not self._full_path(part).exists()]
-        near, far = _shared_out(missing)
+        near, far = self._shared_out(missing)
         with beside(lambda: self._full_of(far, loaded), here=one_process or not far) as others:
             made = self._full_of(near, loaded)
         kept = self._full_of(self._target.keys() - missing, loaded)
@@ -158,16 +158,12 @@ class _Building:
         return list(packs.values())
 
     def _full_of(self, parts: Iterable[str], loaded: set[Digest]) -> dict[str, _Pack]:
-        """Build the packs of some parts: the core from nothing, languages from the core.
-
-        Emergency pages are what a first visit waits for: the core is pressed hard.
-        """
+        """Build the packs of some parts: the core from nothing, languages from the core."""
         return {
             part: self._build(
                 {part: self._target[part]},
                 self._full_base(part),
                 leaving_out=loaded if part == CORE else set(),
-                hard=part == CORE,
             )
             for part in parts
         }
@@ -178,6 +174,17 @@ class _Building:
     def _full_path(self, part: str) -> Path:
         name = pack_name({part: self._target[part]}, self._full_base(part))
         return self._store.path_of_pack(name)
+
+    def _shared_out(self, parts: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Share parts out between two processes, so that each has as many entries as the other."""
+        shares: tuple[list[str], list[str]] = ([], [])
+        loads = [0, 0]
+        entries = {part: len(self._manifest(self._target[part]).entries) for part in parts}
+        for part in sorted(entries, key=lambda part: (-entries[part], part)):
+            lighter = loads.index(min(loads))
+            shares[lighter].append(part)
+            loads[lighter] += entries[part]
+        return shares
 
     def series(self) -> None:
         """Put the packs of all languages in one file, in as many orders as there are languages."""
@@ -219,7 +226,6 @@ class _Building:
         *,
         leaving_out: set[Digest] | None = None,
         most: float = ANY_SIZE,
-        hard: bool = False,
     ) -> _Pack:
         """Build one pack, unless it is there or would be larger than `most`."""
         path = self._store.path_of_pack(pack_name(target, base))
@@ -230,7 +236,7 @@ class _Building:
         without = {*known, *(leaving_out or ())}
         items = items_of(wanted, held, without, lambda one: len(self._read(one)))
         pack, keys = bytearray(), []
-        for key, run in encode(known, items, self._memory, self._runs, hard=hard):
+        for key, run in encode(known, items, self._memory, self._runs):
             pack += run
             keys.append(key)
             if len(pack) > most:
@@ -252,17 +258,6 @@ class _Building:
             return read_manifest(self._read(digest))
         except UnknownFormat as error:
             raise Damaged(f"{self._store.path_of(digest)} is no manifest: {error}") from error
-
-
-def _shared_out(parts: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Share parts out between two processes; to press the core hard takes as long as two others."""
-    shares: tuple[list[str], list[str]] = ([], [])
-    loads = [0, 0]
-    for part in sorted(parts, key=lambda part: (part != CORE, part)):
-        lighter = loads.index(min(loads))
-        shares[lighter].append(part)
-        loads[lighter] += 2 if part == CORE else 1
-    return shares
 
 
 def _targets(release: Parts) -> set[str]:

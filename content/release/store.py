@@ -6,7 +6,6 @@ current.json               the pointer in force, replaced by one rename
 packs/<name>               many objects in one answer (packs.py)
 """
 
-import gzip
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 import brotli
+import deflate
 
 from content.release.digest import Digest, digest_of
 from content.release.manifest import (
@@ -33,7 +33,7 @@ ENCODINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
 # than this stands only in large guides, changes with each edit, and would take seconds.
 BROTLI_MOST, BROTLI_QUICK = 11, 5
 BROTLI_QUICK_WINDOW = 16
-GZIP_MOST, GZIP_QUICK = 9, 6
+GZIP_MOST, GZIP_QUICK = 12, 6
 LARGE_BYTES = 2**17
 
 # Bytes that an encoding must save to be worth a file of its own.
@@ -192,5 +192,5 @@ def encodings(data: bytes, *, quick: bool = False) -> list[tuple[str, bytes]]:
         level = GZIP_QUICK
     else:
         pressed, level = brotli.compress(data, quality=BROTLI_MOST), GZIP_MOST
-    encoded = [(".br", pressed), (".gz", gzip.compress(data, level, mtime=0))]
+    encoded = [(".br", pressed), (".gz", bytes(deflate.gzip_compress(data, level)))]
     return [(s, body) for s, body in encoded if len(body) + WORTH_ENCODING_BYTES <= len(data)]

@@ -30,7 +30,7 @@ PROMISED_MEMORY_KB = 60 * 1024
 NEVER_LOADED = {
     "sqlalchemy", "alembic", "sqlite3", "staff", "flask_assets", "webassets", "rcssmin", "granian",
     "multiprocessing", "playwright", "hypothesis", "pytest", "PIL", "trustme", "numpy",
-    "markdown_it", "nh3", "yaml", "segno", "zopfli",
+    "markdown_it", "nh3", "yaml", "segno",
 }  # fmt: skip
 
 CANARY = "zq7k2canary"
