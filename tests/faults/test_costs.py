@@ -20,6 +20,10 @@ HOME = "/en/"
 KILOBYTE = 1024
 RELEASES_BACK = 10
 MOST_REQUESTS_FIRST = 10
+
+# 3G on a bad day.
+SLOW_LATENCY_S = 0.3
+SLOW_BYTES_PER_S = 50_000.0
 MOST_REQUESTS_UPDATE = 4
 
 
@@ -171,11 +175,17 @@ def test_an_update_from_any_of_the_last_releases_takes_few_requests(
         phone.close()
 
 
+@pytest.mark.parametrize("is_slow", [False, True], ids=["quick", "slow"])
 @pytest.mark.parametrize("thrifty", [False, True], ids=["all languages", "one language"])
 def test_a_first_visit_takes_few_requests(
-    network: FaultProxy, editions: Editions, engines: Engines, thrifty: bool
+    network: FaultProxy, editions: Editions, engines: Engines, thrifty: bool, is_slow: bool
 ) -> None:
-    """D6: the shell, the worker, the core, and the guide in her language or in all."""
+    """D6: the shell, the worker, the core, and the guide in her language or in all.
+
+    On a slow network no more: there a line says how far it is, before its words could have come.
+    """
+    if is_slow:
+        network.latency_s, network.bytes_per_s = SLOW_LATENCY_S, SLOW_BYTES_PER_S
     phone = engines("chromium")
     assert opens(phone, network.url + HOME)
     assert check(phone, thrifty=thrifty) in ("first", "same")

@@ -1,4 +1,7 @@
-/** Parts: what scripts say stands in templates of the language, fetched once and cloned. */
+/**
+ * Parts: what scripts say stands in templates of the language, fetched once and cloned. What they say
+ * before those can be there stands in each page.
+ */
 
 import { fetchText } from "../ports/network.js";
 import { parsePage } from "./trusted.js";
@@ -12,8 +15,8 @@ const documents = new Map();
  * @returns {Promise<HTMLElement|undefined>} undefined when the templates cannot be had
  */
 export async function instance(id) {
-  const [first] = await instances(`#${id}`);
-  return first;
+  const [here] = copies(document, `#${id}`);
+  return here || (await instances(`#${id}`))[0];
 }
 
 /**
@@ -23,8 +26,16 @@ export async function instance(id) {
  */
 export async function instances(selector) {
   const page = await loadParts().catch(() => undefined);
-  const templates = page ? [...page.querySelectorAll("template")] : [];
-  return templates
+  return page ? copies(page, selector) : [];
+}
+
+/**
+ * @param {Document} page
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+function copies(page, selector) {
+  return [...page.querySelectorAll("template")]
     .filter((template) => template.matches(selector))
     .flatMap((template) => template.content.firstElementChild || [])
     .map((element) => /** @type {HTMLElement} */ (document.importNode(element, true)));
