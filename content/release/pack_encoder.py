@@ -29,7 +29,7 @@ RUN_BYTES = 2**18
 LARGE_BYTES = 2**20
 _ENDING = "0123"
 
-# How hard libdeflate presses, and how hard a large pack: half a percent larger, in half the time.
+# How hard libdeflate presses, and how hard a large pack: under 1 % larger, in 40 % of the time.
 MOST, QUICK = 12, 10
 
 # What a gzip member begins with that names no file, time and system.
