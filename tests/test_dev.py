@@ -179,6 +179,8 @@ def test_the_end_of_run_ends_its_server_quietly(ending: signal.Signals) -> None:
     # Given `run` with a server that would go on for ever
     server = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
     pretend = (
+        # As a terminal starts it: what a script starts in the background never hears Ctrl-C.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import dev, os, sys; dev.run_here = lambda number: dev.serve("
         f"[sys.executable, '-c', {server!r}], os.environ); sys.exit(dev.main('run'))"
     )
