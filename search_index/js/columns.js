@@ -63,11 +63,14 @@ export function readText(bytes) {
 }
 
 /**
- * Words in UTF-8, each told as a change at the end of an earlier one. They are decoded all at once:
- * a call for each of them would be half of what opening an export costs.
+ * Words in UTF-8, each told as a change at the end of an earlier one. They are copied byte by byte and
+ * decoded all at once: a view or a call for each of them would be most of what opening an export costs.
  */
 export class ChangedWords {
-  constructor() {
+  /** @param {Uint8Array} letters  what the words add, one after the other */
+  constructor(letters) {
+    this.letters = letters;
+    this.taken = 0;
     this.bytes = new Uint8Array(4096);
     this.end = 0;
   }
@@ -77,30 +80,48 @@ export class ChangedWords {
    * @param {Uint8Array} source  holds the earlier word
    * @param {number} start  where it begins there
    * @param {number} kept  its bytes that are kept
-   * @param {Uint8Array} added  the bytes after them
+   * @param {number} more  the bytes that are added
    * @returns {number} where the new word begins in `bytes`
+   * @throws {RangeError} there are not so many letters
    */
-  add(source, start, kept, added) {
-    const begin = this.end;
-    this.end = begin + kept + added.length + 1;
-    if (this.end > this.bytes.length) {
-      const larger = new Uint8Array(2 * this.end);
+  add(source, start, kept, more) {
+    const { letters, taken, end } = this;
+    if (taken + more > letters.length) {
+      throw new RangeError("letters end before their words");
+    }
+    this.makeRoom(kept + more + 1);
+    const { bytes } = this;
+    for (let i = 0; i < kept; i++) {
+      bytes[end + i] = source[start + i] || 0;
+    }
+    for (let i = 0; i < more; i++) {
+      bytes[end + kept + i] = letters[taken + i] || 0;
+    }
+    bytes[end + kept + more] = LINE_FEED;
+    this.taken = taken + more;
+    this.end = end + kept + more + 1;
+    return end;
+  }
+
+  /** @param {number} more  bytes */
+  makeRoom(more) {
+    if (this.end + more > this.bytes.length) {
+      const larger = new Uint8Array(2 * (this.end + more));
       larger.set(this.bytes);
       this.bytes = larger;
     }
-    this.bytes.set(source.subarray(start, start + kept), begin);
-    this.bytes.set(added, begin + kept);
-    this.bytes[this.end - 1] = LINE_FEED;
-    return begin;
   }
 
   /**
    * All that were written, in this order.
    * @param {number} count  how many they are
    * @returns {string[]}
-   * @throws {TypeError|RangeError} not UTF-8, or a word is more than one
+   * @throws {TypeError|RangeError} not UTF-8, a word is more than one, or letters are left over
    */
   read(count) {
+    if (this.taken !== this.letters.length) {
+      throw new RangeError("letters are left over");
+    }
     const words = readText(this.bytes.subarray(0, this.end)).split("\n");
     if (words.pop() !== "" || words.length !== count) {
       throw new RangeError("a word is two");

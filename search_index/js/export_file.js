@@ -56,8 +56,7 @@ export class ExportFile {
     const shared = readNumbers(section(1), terms);
     const added = readNumbers(section(2), terms);
     const forms = readNumbers(section(7), terms);
-    const letters = new Pieces(section(3));
-    const written = new ChangedWords();
+    const written = new ChangedWords(section(3));
     const endings = new Endings(section, spellings);
     let start = 0;
     let length = 0;
@@ -65,11 +64,11 @@ export class ExportFile {
       const kept = shared[i] || 0;
       expectWhole(kept <= length, "keeps more than there is");
       const more = added[i] || 0;
-      start = written.add(written.bytes, start, kept, letters.next(more));
+      start = written.add(written.bytes, start, kept, more);
       length = kept + more;
       const form = forms[i] || 0;
       this.isWord.push((form & 1) === 1);
-      endings.add(i, form >>> 1, written.bytes.subarray(start, start + length));
+      endings.add(i, form >>> 1, { source: written.bytes, start, length });
     }
     this.terms = written.read(terms);
     this.spellings = endings.read();
@@ -121,8 +120,7 @@ class Endings {
   constructor(section, count) {
     this.dropped = readNumbers(section(8), count);
     this.more = readNumbers(section(9), count);
-    this.letters = new Pieces(section(10));
-    this.words = new ChangedWords();
+    this.words = new ChangedWords(section(10));
     /** @type {number[]} */
     this.termOf = [];
   }
@@ -131,19 +129,17 @@ class Endings {
    * Reads the spellings of a term.
    * @param {number} term
    * @param {number} count
-   * @param {Uint8Array} written  the term itself
+   * @param {{ source: Uint8Array, start: number, length: number }} written  where the term itself stands
    */
   add(term, count, written) {
     expectWhole(this.termOf.length + count <= this.more.length, "more spellings than told");
-    let source = written;
-    let start = 0;
-    let length = written.length;
+    let { source, start, length } = written;
     for (let i = 0; i < count; i++) {
       const place = this.termOf.push(term) - 1;
       const kept = length - (this.dropped[place] || 0);
       expectWhole(kept >= 0, "drops more than there is");
       const more = this.more[place] || 0;
-      start = this.words.add(source, start, kept, this.letters.next(more));
+      start = this.words.add(source, start, kept, more);
       source = this.words.bytes;
       length = kept + more;
     }

@@ -9,14 +9,14 @@ export class Lexicon {
    * @param {boolean[]} isWord  per term: pages write it just so
    * @param {string[]} spellings  the other written forms, those of one term side by side
    * @param {number[]} termOf  per spelling: its term's number
-   * @param {(word: string) => string} fold
+   * @param {string[]} folded  the spellings without accents
    */
-  constructor(terms, isWord, spellings, termOf, fold) {
+  constructor(terms, isWord, spellings, termOf, folded) {
     this.terms = terms;
     this.isWord = isWord;
     this.spellings = spellings;
     this.termOf = termOf;
-    this.folded = spellings.map(fold);
+    this.folded = folded;
     this.stems = new WordList(terms);
     this.forms = new WordList(this.folded);
   }

@@ -4,7 +4,7 @@
  * Same words, same pages, same order, same scores (within 1e-6) as Whoosh on the server.
  *
  * @import { Stem } from "./stemmers/registry.js"
- * @import { PrintedText, SnippetPart } from "./snippet.js"
+ * @import { SnippetPart } from "./snippet.js"
  * @typedef {object} SearchHit
  * @property {string} key  the page
  * @property {number} score
@@ -20,15 +20,13 @@ import { ExportFile } from "./export_file.js";
 import { expectWhole, orDamaged } from "./export_head.js";
 import { cutQuery, expandWords, readQuery } from "./expansion.js";
 import { Lexicon } from "./lexicon.js";
+import { TextReader } from "./printed_text.js";
 import { Scorer } from "./scorer.js";
-import { makeSnippet, printText } from "./snippet.js";
+import { makeSnippet } from "./snippet.js";
 import { Speller } from "./suggestion.js";
 import { pinnedKeys } from "./urgent.js";
 
 const MOST_HITS = 10;
-
-/** The titles and texts of the last answers: with the next letter most of them are answers again. */
-const TEXTS_HELD = 8 * MOST_HITS;
 
 /** Answers queries in one language; made by `openExport`. */
 export class PageSearch {
@@ -38,15 +36,14 @@ export class PageSearch {
    */
   constructor(file, stem) {
     const analyzer = new Analyzer(file.head.analysis, stem);
-    const fold = (/** @type {string} */ word) => analyzer.fold(word);
     this.keys = file.head.keys;
     this.analyzer = analyzer;
-    this.lexicon = new Lexicon(file.terms, file.isWord, file.spellings, file.termOf, fold);
+    const folded = analyzer.foldAll(file.spellings);
+    this.lexicon = new Lexicon(file.terms, file.isWord, file.spellings, file.termOf, folded);
     this.scorer = new Scorer(file);
     this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);
     this.urgent = file.head.urgent;
-    /** @type {Map<string, PrintedText>} */
-    this.printed = new Map();
+    this.reader = new TextReader(analyzer);
     this.speller = new Speller(this.analyzer, this.lexicon, this.scorer, this.synonyms);
   }
 
@@ -117,25 +114,7 @@ export class PageSearch {
    * @returns {SnippetPart[]}
    */
   snippet(pageText, words, width) {
-    return makeSnippet(this.printedText(pageText), words, width);
-  }
-
-  /**
-   * @param {string} text
-   * @returns {PrintedText}
-   */
-  printedText(text) {
-    const printed = this.printed.get(text) || printText(this.analyzer, text);
-    // Those that were used last stand last.
-    this.printed.delete(text);
-    this.printed.set(text, printed);
-    for (const oldest of this.printed.keys()) {
-      if (this.printed.size <= TEXTS_HELD) {
-        break;
-      }
-      this.printed.delete(oldest);
-    }
-    return printed;
+    return makeSnippet(this.reader, pageText, words, width);
   }
 }
 

@@ -2,156 +2,89 @@
  * Shows where a page answers: the best stretch of its text, with the words marked. The twin of
  * `search_index/snippet.py`. No markup is made here.
  *
- * A text is read once and marked with each letter that is typed: reading takes ten times as long.
- *
- * @import { Analyzer } from "./analysis.js"
+ * @import { PrintedText, TextReader } from "./printed_text.js"
  * @typedef {{ text: string, marked: boolean }} SnippetPart
- *
- * @typedef {object} PrintedText  a plain text as it is printed
- * @property {string} plain
- * @property {string[]} pieces  words at the odd places, what is between them at the even ones
- * @property {number[]} lengths  of the pieces, in characters
- * @property {string[][]} folded  of each word, the forms that it is found by
- * @property {string[]} numbers  of each word, its digits, if it is nothing else
  */
 
-import { isNumber, isUnspaced, normaliseText, splitWords } from "./analysis.js";
-import { CHARACTERS } from "./characters.js";
 import { MOST_DIGIT_GROUPS } from "./expansion.js";
 
 const SNIPPET_WIDTH = 160;
 const SNIPPET_LEAD = 40;
-const SPACE_RUNS = /[ \t\n\r\f\v\u2028\u2029]+/g;
-const UNSPACED_LETTER =
-  `[${CHARACTERS.unspaced}][${CHARACTERS.unspacedMarks}${CHARACTERS.silent}]*`;
-const INNER_MARK =
-  `[${CHARACTERS.cyrillic}][${CHARACTERS.apostrophes}](?=[${CHARACTERS.cyrillic}])`;
-const SPACED_LETTER =
-  `(?![${CHARACTERS.unspaced}])[\\p{L}\\p{N}]|[${CHARACTERS.signs}${CHARACTERS.silent}]`;
-const PRINTED_WORD = new RegExp(
-  `(${UNSPACED_LETTER}|(?:${INNER_MARK}|${SPACED_LETTER})+)`,
-  "u",
-);
-/** The same in a text that has none of these scripts, as most texts: less work. */
-const PLAIN_PRINTED_WORD = new RegExp(`([\\p{L}\\p{N}${CHARACTERS.silent}]+)`, "u");
-const NOT_PLAIN = new RegExp(`[${CHARACTERS.unspaced}${CHARACTERS.signs}${CHARACTERS.cyrillic}]`, "u");
-const ASCII_WORD = /^[A-Za-z0-9]+$/;
-const SURROGATE = /[\ud800-\udfff]/;
 const CUT_MARK = "\u2026";
 
 /**
- * @param {Analyzer} analyzer
- * @param {string} text
- * @returns {PrintedText}
- */
-export function printText(analyzer, text) {
-  const plain = text.replace(SPACE_RUNS, " ").replace(/^ | $/g, "");
-  const pieces = plain.split(NOT_PLAIN.test(plain) ? PRINTED_WORD : PLAIN_PRINTED_WORD);
-  const length = SURROGATE.test(plain) ? lengthOf : plainLengthOf;
-  const folded = [];
-  for (let place = 1; place < pieces.length; place += 2) {
-    folded.push(formsOf(analyzer, pieces[place] || ""));
-  }
-  return {
-    plain,
-    pieces,
-    lengths: pieces.map(length),
-    folded,
-    numbers: folded.map(([only, more]) => (only && !more && isNumber(only) ? only : "")),
-  };
-}
-
-/**
- * @param {Analyzer} analyzer
- * @param {string} word  as it is printed
- * @returns {string[]} what it is found by
- */
-function formsOf(analyzer, word) {
-  return ASCII_WORD.test(word)
-    ? [word.toLowerCase()]
-    : splitWords(normaliseText(word)).map((form) => analyzer.fold(form));
-}
-
-/**
- * @param {string} piece
- * @returns {number} its length in characters
- */
-function lengthOf(piece) {
-  return Array.from(piece).length;
-}
-
-/**
- * The same where each character is one unit of the text.
- * @param {string} piece
- * @returns {number}
- */
-function plainLengthOf(piece) {
-  return piece.length;
-}
-
-/**
  * The best stretch of a text, of about `width` characters, cut between words.
- * @param {PrintedText} printed
+ * @param {TextReader} reader
+ * @param {string} text  plain
  * @param {Set<string>} words  folded forms, as a search returns them
  * @param {number} [width]
  * @returns {SnippetPart[]}
  */
-export function makeSnippet(printed, words, width = SNIPPET_WIDTH) {
+export function makeSnippet(reader, text, words, width = SNIPPET_WIDTH) {
+  const printed = reader.read(text);
   const { plain, pieces, lengths } = printed;
-  const marks = markWords(printed, words);
+  const marks = markWords(reader, printed, words);
   if (!marks.length) {
     return plain ? [{ text: plain, marked: false }] : [];
   }
   const { first, last } = bestWindow(lengths, marks, width);
-  const stretch = [{ text: first ? CUT_MARK : pieces[0] || "", marked: false }];
+  /** @type {SnippetPart[]} */
+  const parts = [];
+  addPart(parts, first ? CUT_MARK : pieces[0], false);
   for (let word = first; word <= last; word++) {
-    const between = word < last ? pieces[2 * word + 2] || "" : "";
-    stretch.push({ text: pieces[2 * word + 1] || "", marked: marks[word] !== "" });
-    stretch.push({ text: between, marked: false });
+    addPart(parts, pieces[2 * word + 1], marks[word] !== "");
+    addPart(parts, word < last ? pieces[2 * word + 2] : "", false);
   }
-  const end = last === marks.length - 1 ? pieces[pieces.length - 1] || "" : CUT_MARK;
-  stretch.push({ text: end, marked: false });
-  return joinParts(stretch);
+  addPart(parts, last === marks.length - 1 ? pieces[pieces.length - 1] : CUT_MARK, false);
+  return parts;
+}
+
+/**
+ * Adds a stretch to a snippet: to its last part, if that is of the same kind.
+ * @param {SnippetPart[]} parts
+ * @param {string|undefined} text
+ * @param {boolean} marked
+ */
+function addPart(parts, text, marked) {
+  const before = parts[parts.length - 1];
+  if (text && before && marked === before.marked) {
+    before.text += text;
+  } else if (text) {
+    parts.push({ text, marked });
+  }
 }
 
 /**
  * For each printed word the form that answers the query, or nothing.
+ * @param {TextReader} reader
  * @param {PrintedText} printed
- * @param {Set<string>} words
+ * @param {Set<string>} wanted
  * @returns {string[]}
  */
-function markWords({ pieces, folded, numbers }, words) {
-  const marks = folded.map((forms) => forms.find((form) => words.has(form)) || "");
-  numbers.forEach((start, first) => {
-    let digits = start;
-    const end = Math.min(first + MOST_DIGIT_GROUPS, numbers.length);
-    for (let last = first + 1; digits && last < end && numbers[last]; last++) {
-      digits += numbers[last];
-      if (words.has(digits)) {
-        marks.fill(digits, first, last + 1);
+function markWords(reader, { words, digits, pairs }, wanted) {
+  const answers = reader.answers(wanted);
+  const marks = words.map((word) => answers[word] || "");
+  for (const first of digits) {
+    let joined = reader.digits[words[first] || 0] || "";
+    const end = Math.min(first + MOST_DIGIT_GROUPS, words.length);
+    for (let last = first + 1; last < end; last++) {
+      const more = reader.digits[words[last] || 0];
+      if (!more) {
+        break;
+      }
+      joined += more;
+      if (wanted.has(joined)) {
+        marks.fill(joined, first, last + 1);
       }
     }
-  });
-  markPairs(marks, folded, pieces, words);
-  return marks;
-}
-
-/**
- * Marks neighbouring letters without a space between them whose pair answers the query.
- * @param {string[]} marks
- * @param {string[][]} folded
- * @param {string[]} pieces
- * @param {Set<string>} words
- */
-function markPairs(marks, folded, pieces, words) {
-  for (let place = 0; place + 1 < folded.length; place++) {
-    const gap = pieces[2 * place + 2];
-    const pair = gap ? "" : [...(folded[place] || []), ...(folded[place + 1] || [])].join("");
-    if (pair && isUnspaced(pair) && words.has(pair)) {
+  }
+  for (const [place, pair] of pairs) {
+    if (wanted.has(pair)) {
       marks[place] = marks[place] || pair;
       marks[place + 1] = pair;
     }
   }
+  return marks;
 }
 
 /**
@@ -166,15 +99,32 @@ function bestWindow(lengths, marks, width) {
   marks.forEach((mark, word) => {
     if (mark) {
       const { first, last } = windowAround(lengths, word, width);
-      const inside = marks.slice(first, last + 1).filter((other) => other);
-      const different = new Set(inside).size;
+      const inside = marksBetween(marks, first, last);
       const found = inside.length;
+      const different = found < best.different ? 0 : new Set(inside).size;
       if (different > best.different || (different === best.different && found > best.found)) {
         best = { first, last, different, found };
       }
     }
   });
   return best;
+}
+
+/**
+ * @param {string[]} marks
+ * @param {number} first
+ * @param {number} last
+ * @returns {string[]} those of marked words
+ */
+function marksBetween(marks, first, last) {
+  const inside = [];
+  for (let word = first; word <= last; word++) {
+    const mark = marks[word];
+    if (mark) {
+      inside.push(mark);
+    }
+  }
+  return inside;
 }
 
 /**
@@ -204,23 +154,4 @@ function windowAround(lengths, word, width) {
     first--;
   }
   return { first, last };
-}
-
-/**
- * Leaves out empty parts and joins neighbours of one kind.
- * @param {SnippetPart[]} stretch
- * @returns {SnippetPart[]}
- */
-function joinParts(stretch) {
-  /** @type {SnippetPart[]} */
-  const parts = [];
-  for (const part of stretch) {
-    const before = parts[parts.length - 1];
-    if (part.text && before && part.marked === before.marked) {
-      before.text += part.text;
-    } else if (part.text) {
-      parts.push({ ...part });
-    }
-  }
-  return parts;
 }

@@ -91,20 +91,32 @@ function matchPhrase(phrase, query) {
  * @returns {UrgentMatch}
  */
 function matchAt(start, phrase, { joined, ends }) {
-  const lengths = phrase.split(" ").map((word) => word.length);
-  const letters = phrase.replace(/ /g, "");
-  const size = letters.length;
+  const size = countLetters(phrase);
   let best = NO_MATCH;
-  for (const end of [start + size - 1, start + size, start + size + 1]) {
+  for (let end = start + size - 1; end <= start + size + 1; end++) {
+    // Few phrases end with a word of the query: the others need not be taken apart.
     const typed = ends.has(end) ? joined.slice(start, end) : "";
-    if (typed === letters) {
+    const letters = typed && phrase.replace(/ /g, "");
+    if (typed && typed === letters) {
       return { exact: true, letters: size };
     }
-    if (typed && isOneSlip(typed, letters, lengths)) {
+    if (typed && isOneSlip(typed, letters, phrase.split(" ").map((word) => word.length))) {
       best = { exact: false, letters: size };
     }
   }
   return best;
+}
+
+/**
+ * @param {string} phrase
+ * @returns {number} its length without spaces
+ */
+function countLetters(phrase) {
+  let count = phrase.length;
+  for (let space = phrase.indexOf(" "); space >= 0; space = phrase.indexOf(" ", space + 1)) {
+    count--;
+  }
+  return count;
 }
 
 /**

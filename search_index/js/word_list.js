@@ -53,15 +53,17 @@ export class WordList {
   /** @param {string[]} words */
   constructor(words) {
     this.words = words;
-    this.numbers = Uint32Array.from(words, (_, place) => place);
+    /** @type {number[]} */
+    this.numbers = Array.from(words, (_, place) => place);
     // The terms of an export mostly stand in order: to sort them is a tenth of what opening costs.
     if (!areInOrder(words)) {
+      // Spellings nearly do, which arrays make use of, and typed arrays do not.
       this.numbers.sort((a, b) => {
         const one = words[a] || "";
         const other = words[b] || "";
         return one < other ? -1 : one > other ? 1 : a - b;
       });
-      this.words = Array.from(this.numbers, (number) => words[number] || "");
+      this.words = this.numbers.map((number) => words[number] || "");
     }
     /** @type {Int32Array | null} made when first needed */
     this.masks = null;

@@ -25,22 +25,29 @@ test("text is UTF-8, or refused", () => {
 });
 
 test("words keep the start of an earlier one, take a new end, and are read at once", () => {
-  const words = new ChangedWords();
-  const first = words.add(bytes(), 0, 0, bytes(97, 195, 169));
-  const long = words.add(words.bytes, first, 1, new Uint8Array(9000).fill(100));
-  words.add(words.bytes, long, 2, bytes(99));
+  const words = new ChangedWords(bytes(97, 195, 169, ...new Array(9000).fill(100), 99));
+  const first = words.add(bytes(), 0, 0, 3);
+  const long = words.add(words.bytes, first, 1, 9000);
+  words.add(words.bytes, long, 2, 1);
   assert.deepEqual(words.read(3), ["aé", `a${"d".repeat(9000)}`, "adc"]);
 });
 
 test("words that are more than told, or no UTF-8, are refused", () => {
-  const two = new ChangedWords();
-  two.add(bytes(), 0, 0, bytes(97, 10, 98));
+  const two = new ChangedWords(bytes(97, 10, 98));
+  two.add(bytes(), 0, 0, 3);
   assert.throws(() => two.read(1), RangeError);
-  assert.deepEqual(new ChangedWords().read(0), []);
-  const cut = new ChangedWords();
-  cut.add(bytes(), 0, 0, bytes(195));
-  cut.add(bytes(), 0, 0, bytes(169));
+  assert.deepEqual(new ChangedWords(bytes()).read(0), []);
+  const cut = new ChangedWords(bytes(195, 169));
+  cut.add(bytes(), 0, 0, 1);
+  cut.add(bytes(), 0, 0, 1);
   assert.throws(() => cut.read(2), TypeError);
+});
+
+test("letters that are too few for their words, or too many, are refused", () => {
+  const words = new ChangedWords(bytes(97, 98));
+  words.add(bytes(), 0, 0, 1);
+  assert.throws(() => words.add(bytes(), 0, 0, 2), RangeError);
+  assert.throws(() => words.read(1), RangeError);
 });
 
 test("pieces end with their column", () => {

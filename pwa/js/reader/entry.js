@@ -4,6 +4,7 @@ import { KEPT, startKeeping } from "./keeping.js";
 import { WHOLE } from "./rest.js";
 import { connectSafety } from "./safety.js";
 import { connectSearch } from "./search_box.js";
+import { forgetSearches } from "./search_data.js";
 import { forgetOthers } from "./search_offers.js";
 import { connectSharing, startInstalling } from "./sharing.js";
 import { SHOWN, startViews } from "./views.js";
@@ -26,6 +27,8 @@ function startReader() {
   document.addEventListener(WHOLE, connectView);
   document.addEventListener(KEPT, connectSafety);
   document.addEventListener(KEPT, forgetOthers);
+  document.addEventListener("leaving", forgetOthers);
+  document.addEventListener("leaving", forgetSearches);
   connectView();
   startKeeping();
 }

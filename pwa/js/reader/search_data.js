@@ -17,6 +17,11 @@ import { parsePage, trustedScript } from "./trusted.js";
 /** @type {Map<string, Promise<SearchData>>} */
 const loaded = new Map();
 
+/** Forgets all searches, and with them what was asked last: the reader has left. */
+export function forgetSearches() {
+  loaded.clear();
+}
+
 /**
  * Loads the data that a search form names. Nothing of what is typed is needed for it.
  * @param {HTMLElement} form
