@@ -37,30 +37,46 @@ export class DamagedExport extends Error {
 }
 
 /**
- * The CRC-32 of zlib, byte by byte.
+ * The CRC-32 of zlib, four bytes at a time: byte by byte it would be a sixth of what opening an export
+ * costs, where nothing is compiled yet.
  * @param {Uint8Array} bytes
  * @returns {number}
  */
 export function crc32(bytes) {
-  const table = crcTable();
+  const [last, third, second, first] = crcTables();
+  const whole = bytes.length & ~3;
+  const fours = new DataView(bytes.buffer, bytes.byteOffset, whole);
   let sum = -1;
-  for (let i = 0; i < bytes.length; i++) {
-    sum = (sum >>> 8) ^ (table[(sum ^ (bytes[i] || 0)) & 255] || 0);
+  for (let i = 0; i < whole; i += 4) {
+    const mixed = sum ^ fours.getInt32(i, true);
+    sum = (first[mixed & 255] || 0) ^ (second[(mixed >>> 8) & 255] || 0);
+    sum ^= (third[(mixed >>> 16) & 255] || 0) ^ (last[mixed >>> 24] || 0);
+  }
+  for (let i = whole; i < bytes.length; i++) {
+    sum = (sum >>> 8) ^ (last[(sum ^ (bytes[i] || 0)) & 255] || 0);
   }
   return ~sum >>> 0;
 }
 
-/** @returns {Int32Array} what each byte does to the sum: of a byte of several bits, what each does */
-function crcTable() {
-  const table = new Int32Array(256);
+/**
+ * @returns {[Int32Array, Int32Array, Int32Array, Int32Array]} what a byte does to the sum when none
+ *   follows it, one, two or three
+ */
+function crcTables() {
+  const last = new Int32Array(256);
   let rest = 1;
+  // A byte of several bits does what each of them does.
   for (let bit = 128; bit; bit >>>= 1) {
     rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
     for (let higher = 0; higher < 256; higher += 2 * bit) {
-      table[higher + bit] = (table[higher] || 0) ^ rest;
+      last[higher + bit] = (last[higher] || 0) ^ rest;
     }
   }
-  return table;
+  const followed = (/** @type {Int32Array} */ before) =>
+    before.map((sum) => (sum >>> 8) ^ (last[sum & 255] || 0));
+  const third = followed(last);
+  const second = followed(third);
+  return [last, third, second, followed(second)];
 }
 
 /**
