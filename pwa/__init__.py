@@ -16,8 +16,6 @@ def init_app(app: Flask, services: Services) -> None:
     # An address answers to what its view names, and to nothing that Flask would add.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_QUESTION_BYTES
-    # An answer that a framework makes by itself would lack our headers.
-    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     i18n.init_app(app)
     template_words.init_app(app)

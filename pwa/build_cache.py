@@ -7,7 +7,8 @@ for the whole file. Only what the last build used is kept, so the file is as lar
 
 import hashlib
 import platform
-from importlib import metadata
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from content.front_matter import Head
@@ -97,11 +98,21 @@ class BuildCache:
 def code_digest() -> str:
     """Return the hash of the code that makes pages and indexes, and of all that it stands on."""
     found = hashlib.sha256(platform.python_version().encode())
-    for package in sorted((one.name, one.version) for one in metadata.distributions()):
-        found.update(repr(package).encode())
+    for package in sorted(set(_packages())):
+        found.update(package.encode() + b"\n")
     for folder, patterns in CODE.items():
         for path in sorted({p for pattern in patterns for p in (ROOT / folder).rglob(pattern)}):
             if path.is_file() and path.suffix != ".pyc":
                 found.update(path.relative_to(ROOT).as_posix().encode() + b"\n")
                 found.update(hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
+
+
+def _packages() -> Iterator[str]:
+    """Yield what is installed, as the folders say that name it (“Flask-3.1.3.dist-info”).
+
+    `importlib.metadata` would read and parse a file of each of them.
+    """
+    for folder in sys.path:
+        for pattern in ("*.dist-info", "*.egg-info"):
+            yield from (path.name for path in Path(folder).glob(pattern))
