@@ -39,6 +39,7 @@ export class PageSearch {
     this.keys = file.head.keys;
     this.analyzer = analyzer;
     const folded = analyzer.foldAll(file.spellings);
+    expectWhole(folded.length === file.spellings.length, "letters");
     this.lexicon = new Lexicon(file.terms, file.isWord, file.spellings, file.termOf, folded);
     this.scorer = new Scorer(file);
     this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);

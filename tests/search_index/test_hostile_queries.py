@@ -99,6 +99,18 @@ def test_a_file_of_another_kind_is_refused_and_says_so(
     assert done.stdout == ""
 
 
+def test_letters_that_would_make_two_words_of_one_are_refused(
+    guide_indexes: Indexes, tmp_path: Path, node: str
+) -> None:
+    index = guide_indexes("fr")
+    analysis = index.analyzer.settings.for_phone() | {"letters": {"é": "\n"}}
+    file = tmp_path / "export"
+    file.write_bytes(changed(export(index), analysis=analysis))
+    command = [node, str(ROOT / "search_index" / "js" / "cli.js"), str(file), "aide"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert "DamagedExport: letters" in done.stderr
+
+
 def test_a_changed_file_with_the_same_members_still_answers(
     indexes: Indexes, tmp_path: Path, node: str
 ) -> None:
