@@ -6,7 +6,7 @@ begin alike, and compress to half of what they would with a mask and rows of the
 
 A bit of an address changes the same modules whatever the other bits say: error correction and mask
 are sums without carry. So segno makes one code of a site, and one more for each bit in which others
-differ; all others are sums of these, in a tenth of the time.
+differ; all others are sums of these, in a seventh of the time.
 """
 
 import re
