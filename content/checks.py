@@ -20,6 +20,9 @@ from content.model import Library, Page, Text
 KEY = re.compile(r"(?=.*[0-9])[a-z0-9]{4}\Z")
 TIERS = (0, 1)
 
+# Where a text stands: the code of its language, and the id of its page.
+Place = tuple[str, str]
+
 
 def check(
     root: Path, *, taken_keys: Iterable[str] = (), pictograms: Iterable[str] = ()
@@ -38,13 +41,13 @@ def check_reading(
     """List the findings of reading and, when there is a library, of every check."""
     library = reading.library
     found = check_frame(reading, taken_keys=taken_keys, pictograms=pictograms)
-    return sorted([*found, *check_pages(library, library.pages)] if library else found)
+    return sorted([*found, *check_texts(library, places_of(library))] if library else found)
 
 
 def check_frame(
     reading: Reading, *, taken_keys: Iterable[str] = (), pictograms: Iterable[str] = ()
 ) -> list[Finding]:
-    """List all findings but those that one page can have by itself."""
+    """List all findings but those that one text can have by itself."""
     library = reading.library
     if library is None:
         return sorted({_printable(finding) for finding in reading.findings})
@@ -54,14 +57,24 @@ def check_frame(
         *_check_shelves(library),
         *check_tables(library, pictograms),
         *_check_titles(library),
+        *_check_languages(library),
     ]
     return sorted({_printable(finding) for finding in found})
 
 
-def check_pages(library: Library, ids: Iterable[str]) -> list[Finding]:
-    """List the findings that these pages have by themselves."""
-    found = (one for page_id in ids for one in _check_page(library, library.pages[page_id]))
+def check_texts(library: Library, places: Iterable[Place]) -> list[Finding]:
+    """List the findings that the texts at these places have by themselves."""
+    found = (
+        one
+        for code, page_id in places
+        for one in _check_text(library.pages[page_id], code, library)
+    )
     return sorted({_printable(finding) for finding in found})
+
+
+def places_of(library: Library) -> list[Place]:
+    """List the places of all texts of a guide."""
+    return [(code, page.id) for page in library.pages.values() for code in page.texts]
 
 
 def _printable(finding: Finding) -> Finding:
@@ -111,18 +124,22 @@ def _check_shelves(library: Library) -> Iterator[Finding]:
             yield Finding("topics.toml", 1, "dead-link", message)
 
 
-def _check_page(library: Library, page: Page) -> Iterator[Finding]:
-    for code, language in library.languages.items():
-        if language.complete and code not in page.texts:
-            file = f"pages/{page.id}/{code}.md"
-            message = f"this page has no text in “{code}” that can be read"
-            yield Finding(file, 1, "missing-language", message)
-    for text in page.texts.values():
-        yield from check_text(library, text)
-        yield from reading_level.check(text, emergency=page.tier == 0)
-        if page.state(text.language) == "outdated":
-            message = "the English text has changed since; bring this one up to date"
-            yield Finding(text.file, 1, "outdated-translation", message)
+def _check_languages(library: Library) -> Iterator[Finding]:
+    for page in library.pages.values():
+        for code, language in library.languages.items():
+            if language.complete and code not in page.texts:
+                file = f"pages/{page.id}/{code}.md"
+                message = f"this page has no text in “{code}” that can be read"
+                yield Finding(file, 1, "missing-language", message)
+
+
+def _check_text(page: Page, code: str, library: Library) -> Iterator[Finding]:
+    text = page.texts[code]
+    yield from check_text(library, text)
+    yield from reading_level.check(text, emergency=page.tier == 0)
+    if page.state(code) == "outdated":
+        message = "the English text has changed since; bring this one up to date"
+        yield Finding(text.file, 1, "outdated-translation", message)
 
 
 def _check_titles(library: Library) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from content.checks import check_frame, check_pages
+from content.checks import Place, check_frame, check_texts, places_of
 from content.findings import Finding, errors
 from content.library import Memories, read_library
 from content.model import Library
@@ -14,14 +15,16 @@ from content.release.digest import Digest
 from content.release.manifest import CORE, Entry, Pointer, release_id
 from content.release.packs import build_packs
 from content.release.staging import Staging, staging
-from content.release.tree import is_current, point_at, store_leaf, store_manifest
+from content.release.tree import is_current, point_at, store_manifest
 from content.release.unneeded import remove_unneeded
 from pwa.assets.files import load_files
 from pwa.build_cache import BuildCache, code_digest
-from pwa.build_tasks import BuildSearch, CheckPages, Job, RenderPages, in_groups
+from pwa.build_course import Course, Piece
+from pwa.build_tasks import BuildSearch, Job, MakeLists, MakePages, in_groups
 from pwa.indexes import Indexes
-from pwa.parts import core_leaves, header_sets, language_leaves
+from pwa.parts import header_sets
 from pwa.rendering import Renderer
+from pwa.search_memory import ReadPages
 from pwa.services import Services
 from pwa.template_words import PICTOGRAMS
 from pwa.tools import TOOLS, WORDS
@@ -35,9 +38,6 @@ MANY_TEXTS = 1000
 
 # The entries of each part by path.
 Parts = dict[str, dict[str, Entry]]
-
-# A page in a language, by code and id.
-Place = tuple[str, str]
 
 
 class ContentRefused(Exception):
@@ -102,7 +102,7 @@ def checked_frame(root: Path, memories: Memories | None = None) -> Library:
     if reading.library is None:
         raise ContentRefused(found)
     if found:
-        texts = errors(check_pages(reading.library, reading.library.pages))
+        texts = errors(check_texts(reading.library, places_of(reading.library)))
         raise ContentRefused(sorted([*found, *texts]))
     return reading.library
 
@@ -124,17 +124,19 @@ class _Builder:
         """Bring all objects and manifests of the release into the store, and build its indexes."""
         parts: Parts = {name: {} for name in (CORE, *self._library.languages)}
         missing = self._take_kept(parts)
-        with staging(self._services.store) as stage, self._indexes.building() as folder:
+        with (
+            staging(self._services.store) as stage,
+            self._indexes.building() as folder,
+            ReadPages(self._cache.folder / "read").open() as read,
+        ):
             renderer, many = self._renderer, len(missing) > MANY_TEXTS
             job = Job(
                 self._library, renderer.files, renderer.settings, stage, folder, many,
-                memory=self._cache.folder, code=self._cache.code, one_process=processes == 1,
+                memory=self._cache.folder, read=read, code=self._cache.code,
+                one_process=processes == 1,
             )  # fmt: skip
             with Workers(job, processes) as workers:
-                self._check(workers, missing)
-                for name, entries in self._lists(stage):
-                    parts[name].update(entries)
-                self._render(workers, parts, missing)
+                self._make(workers, parts, missing)
             manifests = self._store_manifests(stage, parts)
             self._progress("writing to the disk …")
             stage.commit()
@@ -151,18 +153,6 @@ class _Builder:
         """Remember what was made, and drop the indexes of old releases."""
         self._indexes.remove_old(new_id)
         self._cache.save()
-
-    def _lists(self, stage: Staging) -> Iterator[tuple[str, dict[str, Entry]]]:
-        """Yield, by part, the entries of all that stands beside pages and search."""
-        renderer = self._renderer.of_lists()
-        for name in (CORE, *self._library.languages):
-            key = renderer.lists_key(name)
-            kept = self._cache.group(key)
-            if kept is None:
-                leaves = core_leaves(renderer) if name == CORE else language_leaves(renderer, name)
-                made = {leaf.path: store_leaf(stage, leaf) for leaf in leaves}
-                kept = self._cache.keep_group(key, made)
-            yield name, kept
 
     def _take_kept(self, parts: Parts) -> list[Place]:
         """Fill in the pages that the last build made the same; return the others."""
@@ -181,41 +171,57 @@ class _Builder:
         code, page = place[0], self._library.pages[place[1]]
         parts[code if page.tier else CORE][f"/{code}/{page.key}"] = entry
 
-    def _check(self, workers: Workers, missing: list[Place]) -> None:
-        """Check the pages that will be rendered; one that was rendered before is sound.
+    def _make(self, workers: Workers, parts: Parts, missing: list[Place]) -> None:
+        """Make the pages that are missing, and the lists and the searches that changed.
 
         Raises:
-            ContentRefused: they have errors.
+            ContentRefused: pages that are missing have errors.
         """
-        ids = list(dict.fromkeys(page_id for _, page_id in missing))
-        pages = self._library.pages
-        tasks = [CheckPages(g, sum(len(pages[one].texts) for one in g)) for g in in_groups(ids)]
-        found: list[Finding] = []
-        done = 0
-        for task, errors_of_task in workers.run(tasks):
-            found += errors_of_task
-            done += len(task.ids)
-            self._progress(f"checked {done} of {len(ids)} pages …")
-        if found:
-            raise ContentRefused(sorted(found))
-
-    def _render(self, workers: Workers, parts: Parts, missing: list[Place]) -> None:
-        """Make the pages that are missing and the search of each language whose texts changed."""
-        tasks: list[BuildSearch | RenderPages] = list(self._searches(parts))
+        searches = {search.code: search for search in self._searches(parts)}
+        pieces: list[Piece] = []
         for code in self._library.languages:
             ids = [page_id for other, page_id in missing if other == code]
-            tasks += [RenderPages(code, group) for group in in_groups(ids)]
-        texts, done = len(missing), 0
-        for task, made in workers.run(tasks):
-            if isinstance(task, BuildSearch):
-                key = self._renderer.search_key(task.code)
-                parts[task.code][f"/{task.code}/{WORDS}"] = self._cache.keep(key, made)
-                continue
-            for page_id, entry in zip(task.ids, made, strict=True):
-                self._cache.keep(self._renderer.page_key(task.code, page_id), entry)
-                self._put(parts, (task.code, page_id), entry)
-            done += len(made)
-            self._progress(f"rendered {done} of {texts} pages …")
+            pieces += [MakePages(code, group, code in searches) for group in in_groups(ids)]
+            pieces += [searches[code]] if code in searches else []
+        pieces += self._lists(parts)
+        course = Course(pieces)
+        for piece, made in workers.run(pieces, course.may_begin):
+            course.note(piece, made)
+            self._file(parts, piece, made)
+            self._progress(f"made {course.pages_made} of {len(missing)} pages …")
+        if course.wrong:
+            raise ContentRefused(sorted([*course.wrong, *self._check_others(workers, course)]))
+
+    def _file(self, parts: Parts, piece: Piece, made: Any) -> None:
+        """Put what was made into its part, and remember it."""
+        if isinstance(piece, BuildSearch):
+            key = self._renderer.search_key(piece.code)
+            parts[piece.code][f"/{piece.code}/{WORDS}"] = self._cache.keep(key, made)
+        elif isinstance(piece, MakeLists):
+            parts[piece.part].update(self._cache.keep_group(piece.key, made))
+        elif not made.wrong:
+            for page_id, entry in zip(piece.ids, made.entries, strict=True):
+                self._cache.keep(self._renderer.page_key(piece.code, page_id), entry)
+                self._put(parts, (piece.code, page_id), entry)
+
+    def _check_others(self, workers: Workers, course: Course) -> Iterator[Finding]:
+        """Yield what else is wrong, once something is: nothing more is made then."""
+        checks = course.left_to_check()
+        done, pages = 0, sum(check.texts for check in checks)
+        for check, wrong in workers.run(checks):
+            done += check.texts
+            self._progress(f"there are errors; checked {done} of {pages} other pages …")
+            yield from wrong
+
+    def _lists(self, parts: Parts) -> Iterator[MakeLists]:
+        """Yield what is to be made beside pages and search; take the rest from the last build."""
+        for name in parts:
+            key = self._renderer.of_lists.lists_key(name)
+            kept = self._cache.group(key)
+            if kept is None:
+                yield MakeLists(name, key)
+            else:
+                parts[name].update(kept)
 
     def _searches(self, parts: Parts) -> Iterator[BuildSearch]:
         """Yield what is to be done for the search; take the rest from the last build."""

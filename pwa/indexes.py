@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from content.release.store import flush_folder
+from content.release.store import flush
 from pwa.build_cache import BuildCache
 from pwa.search import texts_path
 from pwa.services import Services
@@ -69,7 +69,7 @@ class Indexes:
                 shutil.rmtree(aside, ignore_errors=True)
                 wanted.replace(aside)
             self._folder.replace(wanted)
-            flush_folder(wanted.parent)
+            flush(wanted.parent)
         for key in self._keys:
             self._cache.keep_index(key, new_id)
 
@@ -93,8 +93,4 @@ def _link(file: Path, place: Path) -> None:
 def _flush(folder: Path) -> None:
     """Bring a folder and all in it to the disk."""
     for path in [*folder.rglob("*"), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        flush(path)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -40,6 +41,7 @@ class Renderer:
         self.guides = {code: Guide(library, code) for code in library.languages}
         self._common = _digest(_all_but_texts(library), files, _public(settings))
 
+    @cached_property
     def of_lists(self) -> "Renderer":
         """Return one that sees no more of a page's text than lists show: what else it says is gone.
 

@@ -2,9 +2,11 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -81,14 +83,33 @@ def wordings_of(guide: Guide) -> Wordings:
     return Wordings(synonyms, tuple(urgent))
 
 
+def read_page(guide: Guide, page: Page) -> KeptPage:
+    """Return what the search needs of a page, in the language that is being rendered."""
+    document = document_of(guide, page)
+    return KeptPage(document.body, count(document, _analyzer_of(guide.code)))
+
+
+@cache
+def _analyzer_of(code: str) -> Analyzer:
+    settings = load_settings(code)
+    return Analyzer(settings, stemmer_named(settings.stemmer))
+
+
 @contextmanager
 def search_built(
-    guide: Guide, folder: Path, memory: Path, code: str, *, one_process: bool = False
+    guide: Guide,
+    folder: Path,
+    memory: Path,
+    code: str,
+    read: Mapping[str, KeptPage] = MappingProxyType({}),
+    *,
+    one_process: bool = False,
 ) -> Iterator[bytes]:
     """Build one language's index and texts into `folder`; give the export for phones to the body.
 
     The index is being written meanwhile, unless all is to be done in `one_process`. `memory` is the
-    file that holds what the last build read; `code` the hash of the code.
+    file that holds what the last build read; `code` the hash of the code; `read` what this build
+    has read of pages already, by the digest of their text.
 
     Raises:
         NotAnIndex: the folder of the index holds something else.
@@ -102,7 +123,7 @@ def search_built(
     pages, texts = [], {}
     for page in guide.pages:
         text = page.texts[guide.code]
-        kept = before.pages.get(text.digest) or _read_page(guide, page, analyzer)
+        kept = read.get(text.digest) or before.pages.get(text.digest) or read_page(guide, page)
         now.pages[text.digest] = kept
         pages.append(CountedPage(page.id, page.key, kept.words))
         texts[page.key] = PageText(text.title, kept.text)
@@ -111,11 +132,6 @@ def search_built(
         texts_path(folder, guide.code).write_bytes(msgspec.json.encode(texts))
         remember(memory, now)
         yield export_figures(index.figures(), settings, index.wordings)
-
-
-def _read_page(guide: Guide, page: Page, analyzer: Analyzer) -> KeptPage:
-    document = document_of(guide, page)
-    return KeptPage(document.body, count(document, analyzer))
 
 
 def _remembered(word: str, before: dict[str, str], now: dict[str, str], stem: Stem) -> str:

@@ -3,8 +3,16 @@
 The index itself is built from nothing each time.
 """
 
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
 import msgspec
 
+from content.release.digest import digest_of
 from pwa.remembering import Remembered
 
 
@@ -20,3 +28,54 @@ class KeptSearch(Remembered):
 
     pages: dict[str, KeptPage] = {}
     stems: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """What the search needs of the pages that a build renders: several processes may write it, and
+    another one reads it.
+    """
+
+    folder: Path
+
+    @contextmanager
+    def open(self) -> Iterator["ReadPages"]:
+        """Keep it, empty at first, for as long as a build lasts.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        try:
+            yield self
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def write(self, code: str, pages: Mapping[str, KeptPage]) -> None:
+        """Write down some pages of a language, by the digest of their text.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        name = digest_of("\n".join(pages).encode())
+        (self.folder / f"{code}-{name}").write_bytes(msgspec.json.encode(pages))
+
+    def of(self, code: str) -> dict[str, KeptPage]:
+        """Return all pages of a language that were written down."""
+        found = {}
+        for file in self.folder.glob(f"{code}-*"):
+            for digest, page in msgspec.json.decode(file.read_bytes(), type=Pages).items():
+                found[digest] = KeptPage(page.text, _each_once(page.words))
+        return found
+
+
+Pages = dict[str, KeptPage]
+
+
+def _each_once(words: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """A word that stands on many pages is held once."""
+    return {
+        field: {sys.intern(word): times for word, times in counts.items()}
+        for field, counts in words.items()
+    }

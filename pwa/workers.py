@@ -76,8 +76,13 @@ class Workers:
         for process, _pipe in self._started:
             process.join()
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Any, Any]]:
+    def run(
+        self, tasks: Sequence[Task], may_begin: Callable[[Any], bool] = lambda task: True
+    ) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result as it is done, in any order.
+
+        `may_begin` is asked of each task before it is given out; what has been yielded by then is
+        known to it. When it refuses all that are left, they are not done.
 
         Raises:
             OSError: the disk refused, or a process ended.
@@ -85,11 +90,12 @@ class Workers:
         if not self._started and self._worth_sharing(tasks):
             self._start()
         if self._started:
-            yield from self._shared(tasks)
+            yield from self._shared(tasks, may_begin)
             return
         if tasks and self._own is None:
             self._own = self._hand()
-        for task in tasks:
+        waiting = list(tasks)
+        while task := _next(waiting, (), may_begin):
             yield task, task.do(self._own)
 
     def _worth_sharing(self, tasks: Sequence[Task]) -> bool:
@@ -109,14 +115,16 @@ class Workers:
             process.start()
             there.close()
 
-    def _shared(self, tasks: Sequence[Task]) -> Iterator[tuple[Any, Any]]:
+    def _shared(
+        self, tasks: Sequence[Task], may_begin: Callable[[Any], bool]
+    ) -> Iterator[tuple[Any, Any]]:
         from multiprocessing.connection import wait
 
         waiting = list(tasks)
         idle = [pipe for _process, pipe in self._started]
         busy: dict[Connection, Task] = {}
         while True:
-            while idle and (task := _next(waiting, busy.values())):
+            while idle and (task := _next(waiting, busy.values(), may_begin)):
                 busy[_send(idle[-1], task)] = task
                 idle.pop()
             if not busy:
@@ -128,11 +136,13 @@ class Workers:
                 yield busy.pop(pipe), result
 
 
-def _next(waiting: list[Task], busy: Iterable[Task]) -> Task | None:
-    """Take the first task that may be done beside those that are."""
+def _next(
+    waiting: list[Task], busy: Iterable[Task], may_begin: Callable[[Any], bool]
+) -> Task | None:
+    """Take the first task that may be done now, beside those that are."""
     full = any(task.large for task in busy)
     for place, task in enumerate(waiting):
-        if not (full and task.large):
+        if not (full and task.large) and may_begin(task):
             return waiting.pop(place)
     return None
 

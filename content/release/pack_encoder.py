@@ -8,7 +8,7 @@ objects that their digests choose, so that a longer page does not move all ends 
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Container, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 
 import deflate
@@ -75,22 +75,70 @@ def encode(
     Items are distinct, and none is in the base. An object too large for a run is left out: phones
     ask for it by its name. The end is not yielded.
     """
-    numbers = {digest: number for number, digest in enumerate(base)}
-    row = _Row(memory)
-    items = list(items)
-    large = sum(item.size for item in items) > LARGE_BYTES
-    level = QUICK if large else MOST
-    for group in _grouped(items, large=large):
-        key = _key(group, row.window, numbers, level)
+    pack = _Encoding(base, items, memory)
+    for group in pack.groups:
+        key = pack.key_of(group)
         if made := key not in runs:
-            parts = _Run(row.crowd(), numbers, memory).encode(group)
-            runs[key] = _pressed(*parts, level) if parts else b""
+            runs[key] = pack.make(group)
         if run := runs[key]:
             yield key, run
-            numbers |= {item.digest: place for place, item in enumerate(group, len(numbers))}
-            row.add(group, made=made)
+        pack.pass_by(group, there=bool(run), made=made)
+
+
+def group_sizes(items: Iterable[Item]) -> list[int]:
+    """Return how many bytes go into each run of a pack of these items."""
+    return [sum(item.size for item in group) for group in _grouped(list(items))]
+
+
+def some_runs(
+    base: Sequence[Digest], items: Iterable[Item], memory: Memory, wanted: Container[int]
+) -> dict[Digest, bytes]:
+    """Make some runs of a pack by their numbers, as if the others were made already.
+
+    Where that was wrong, because an object is left out, they have other keys than those that
+    `encode` asks for, and are of no use.
+    """
+    pack, runs = _Encoding(base, items, memory), {}
+    for number, group in enumerate(pack.groups):
+        there, made = True, number in wanted
+        if made:
+            key = pack.key_of(group)
+            runs[key] = pack.make(group)
+            there = bool(runs[key])
+        pack.pass_by(group, there=there, made=made)
+    return runs
+
+
+class _Encoding:
+    """The encoding of one pack, run by run: what the next one depends on."""
+
+    def __init__(self, base: Sequence[Digest], items: Iterable[Item], memory: Memory) -> None:
+        items = list(items)
+        self._numbers = {digest: number for number, digest in enumerate(base)}
+        self._row = _Row(memory)
+        self._memory = memory
+        self._level = QUICK if _is_large(items) else MOST
+        self.groups = list(_grouped(items))
+
+    def key_of(self, group: list[Item]) -> Digest:
+        """Return what names the run of a group, if it is the next one."""
+        return _key(group, self._row.window, self._numbers, self._level)
+
+    def make(self, group: list[Item]) -> bytes:
+        """Make the next run; nothing for an object that cannot stand in one."""
+        parts = _Run(self._row.crowd(), self._numbers, self._memory).encode(group)
+        return _pressed(*parts, self._level) if parts else b""
+
+    def pass_by(self, group: list[Item], *, there: bool, made: bool) -> None:
+        """Go on to the next one. `there` says whether the pack has this one, `made` that it was
+        made just now.
+        """
+        if there:
+            first = len(self._numbers)
+            self._numbers |= {item.digest: place for place, item in enumerate(group, first)}
+            self._row.add(group, made=made)
         else:
-            row.forget()
+            self._row.forget()
 
 
 class _Row:
@@ -126,8 +174,13 @@ class _Row:
         self._crowd, self._held = Crowd(), max(0, len(self._digests) - WINDOW)
 
 
-def _grouped(items: Iterable[Item], *, large: bool) -> Iterator[list[Item]]:
+def _is_large(items: Iterable[Item]) -> bool:
+    return sum(item.size for item in items) > LARGE_BYTES
+
+
+def _grouped(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Yield the items run by run; a large one stands alone."""
+    large = _is_large(items)
     group: list[Item] = []
     size = 0
     for item in items:
@@ -182,8 +235,8 @@ class _Run:
         if item.alone:
             pieces, literals = self._memory.recipe(item.digest, item.like)
         else:
-            data, like = self._memory.text(item.digest).data, self._memory.crowd(item.like)
-            pieces, literals = find_copies(data, like, self._before, WINDOW)
+            text, like = self._memory.text(item.digest), self._memory.crowd(item.like)
+            pieces, literals = find_copies(text, like, self._before, WINDOW)
         return [
             (new, old, self._numbers[one] if one else 0, at) for new, old, one, at in pieces
         ], literals

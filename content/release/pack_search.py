@@ -44,8 +44,11 @@ REMEMBERED_PIECES = 60_000
 REMEMBERED_CROWDS = 4
 
 
-def _starts(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield where tokens begin and end, and the first bytes from there on."""
+# Where a token begins and ends, and the first bytes from there on.
+Start = tuple[int, int, bytes]
+
+
+def _starts(data: bytes) -> Iterator[Start]:
     start = 0
     for token in _TOKEN.findall(data):
         end = start + len(token)
@@ -60,13 +63,22 @@ class Text:
 
     data: bytes
     _places: dict[bytes, int] = field(default_factory=dict)
+    _starts: list[Start] = field(default_factory=list)
+
+    @property
+    def starts(self) -> list[Start]:
+        """Where tokens begin; remembered until `places` is asked for, which lasts longer."""
+        if not self._starts:
+            self._starts = list(_starts(self.data))
+        return self._starts
 
     @property
     def places(self) -> dict[bytes, int]:
         """Each start with its first offset."""
         if not self._places:
-            for offset, _, start in _starts(self.data):
+            for offset, _, start in self.starts:
                 self._places.setdefault(start, offset)
+            self._starts = []
         return self._places
 
 
@@ -152,7 +164,9 @@ class Memory:
         data = self.text(digest).data
         if not like:
             return [(len(data), 0, None, 0)], [data]
-        return self._small_edit(digest, like[0]) or find_copies(data, self.crowd(like), Crowd(), 0)
+        edit = self._small_edit(digest, like[0])
+        # A text of its own: nobody asks this one where its starts are, and they would stay.
+        return edit or find_copies(Text(data), self.crowd(like), Crowd(), 0)
 
     def _small_edit(self, digest: Digest, older: Digest) -> Recipe | None:
         """Return what distinguishes two objects, when it is little and in one place."""
@@ -167,16 +181,16 @@ class Memory:
         return [piece for piece in pieces if piece[0] or piece[1]], [middle]
 
 
-def find_copies(data: bytes, like: Crowd, before: Crowd, window: int) -> Recipe:
-    """Return how `data` is made.
+def find_copies(text: Text, like: Crowd, before: Crowd, window: int) -> Recipe:
+    """Return how a text is made.
 
     The longest copies are taken from the front to the end; a copy swallows the tokens it covers.
     Where one ends inside a token, what is left of it may still be the beginning of another.
     """
     pieces: list[Piece] = []
     literals: list[bytes] = []
-    done = 0
-    for offset, end, start in _starts(data):
+    data, done = text.data, 0
+    for offset, end, start in text.starts:
         if end - done < SHORTEST_TOKEN_BYTES:
             continue
         places = chain(
@@ -204,16 +218,19 @@ def _longest(
     """
     best: tuple[int, Digest | None, int, int] = (0, None, 0, 0)
     room = start - done
+    # Most places have the same around them: one look says that this one is no better.
+    ahead, wanted = known, b""
     for other, digest, offset in places:
-        # Most places have the same around them: one look says that this one is no better.
-        ahead = max(known, best[0] - room + 1)
-        wanted = data[start + known : start + ahead]
-        if len(wanted) < ahead - known or wanted != other[offset + known : offset + ahead]:
+        if other[offset + known : offset + ahead] != wanted:
             continue
-        ahead += _alike(data, start + ahead, other, offset + ahead)
+        more = ahead + _alike(data, start + ahead, other, offset + ahead)
         behind = min(_alike_before(data, start, other, offset), room) if room > 0 else room
-        if ahead + behind > best[0]:
-            best = (ahead + behind, digest, offset - behind, start - behind)
+        if more + behind > best[0]:
+            best = (more + behind, digest, offset - behind, start - behind)
+            ahead = max(known, best[0] - room + 1)
+            wanted = data[start + known : start + ahead]
+            if start + ahead > len(data):
+                break
     return best
 
 

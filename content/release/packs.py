@@ -14,9 +14,9 @@ objects. Packs that lead to a release older than the last ones are deleted.
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,7 @@ from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, Manifest, UnknownFormat, read_manifest, release_id
 from content.release.pack import END, is_pack_name, members, pack_name
 from content.release.pack_encoder import encode
+from content.release.pack_halves import Plan, runs_in_two
 from content.release.pack_items import items_of, loaded_by_every_page
 from content.release.pack_runs import RunShelf, keys_path
 from content.release.pack_search import Memory
@@ -147,6 +148,9 @@ class _Building:
         """Build what a first visit takes."""
         loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
         missing = [part for part in self._target if not self._full_path(part).exists()]
+        if not (one_process or self._runs):
+            plans = [self._full_plan(part, loaded) for part in missing]
+            self._runs.update(runs_in_two(plans, self._memory))
         near, far = self._shared_out(missing)
         with beside(lambda: self._full_of(far, loaded), here=one_process or not far) as others:
             made = self._full_of(near, loaded)
@@ -159,14 +163,14 @@ class _Building:
 
     def _full_of(self, parts: Iterable[str], loaded: set[Digest]) -> dict[str, _Pack]:
         """Build the packs of some parts: the core from nothing, languages from the core."""
+        plan = self._full_plan
         return {
-            part: self._build(
-                {part: self._target[part]},
-                self._full_base(part),
-                leaving_out=loaded if part == CORE else set(),
-            )
-            for part in parts
+            part: self._build(self._full_path(part), partial(plan, part, loaded)) for part in parts
         }
+
+    def _full_plan(self, part: str, loaded: set[Digest]) -> Plan:
+        leaving_out = loaded if part == CORE else set()
+        return self._plan({part: self._target[part]}, self._full_base(part), leaving_out)
 
     def _full_base(self, part: str) -> Parts:
         return {} if part == CORE else {CORE: self._target[CORE]}
@@ -217,26 +221,22 @@ class _Building:
                 yield self._update({part: digest}, {part: base[part]})
 
     def _update(self, target: Parts, base: Parts) -> _Pack:
-        return self._build(target, base, most=sum(self._full_bytes[part] for part in target))
-
-    def _build(
-        self,
-        target: Parts,
-        base: Parts,
-        *,
-        leaving_out: set[Digest] | None = None,
-        most: float = ANY_SIZE,
-    ) -> _Pack:
-        """Build one pack, unless it is there or would be larger than `most`."""
         path = self._store.path_of_pack(pack_name(target, base))
-        if path.exists():
-            return _Pack("kept", path.stat().st_size)
+        most = sum(self._full_bytes[part] for part in target)
+        return self._build(path, partial(self._plan, target, base), most)
+
+    def _plan(self, target: Parts, base: Parts, leaving_out: Set[Digest] = frozenset()) -> Plan:
         held, wanted = self._manifests(base), self._manifests(target)
         known = members(held)
-        without = {*known, *(leaving_out or ())}
-        items = items_of(wanted, held, without, lambda one: len(self._read(one)))
-        pack, keys = bytearray(), []
-        for key, run in encode(known, items, self._memory, self._runs):
+        items = items_of(wanted, held, {*known, *leaving_out}, lambda one: len(self._read(one)))
+        return Plan(known, list(items))
+
+    def _build(self, path: Path, planned: Callable[[], Plan], most: float = ANY_SIZE) -> _Pack:
+        """Build one pack, unless it is there or would be larger than `most`."""
+        if path.exists():
+            return _Pack("kept", path.stat().st_size)
+        pack, keys, plan = bytearray(), [], planned()
+        for key, run in encode(plan.known, plan.items, self._memory, self._runs):
             pack += run
             keys.append(key)
             if len(pack) > most:

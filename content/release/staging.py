@@ -9,14 +9,14 @@ ends a build before that leaves a folder behind that nothing reads, and the next
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from content.release.digest import Digest, digest_of
-from content.release.store import ReleaseStore, encodings, flush_folder
+from content.release.store import ReleaseStore, encodings, flush
 
 PREFIX = ".building-"
 
@@ -59,17 +59,18 @@ class Staging:
             OSError: the disk refused; what stands in the store is whole.
         """
         # Backwards: <digest>.gz, <digest>.br, <digest>.
-        names = sorted((path.name for path in self.folder.iterdir()), reverse=True)
+        names = sorted(os.listdir(self.folder), reverse=True)
+        files = [os.path.join(self.folder, name) for name in names]
+        # A share of them for each thread: to hand out one at a time takes five times as long.
         with ThreadPoolExecutor(FLUSHED_AT_ONCE) as pool:
-            list(pool.map(_flush, (self.folder / name for name in names)))
-        places = {name: self.store.path_of(Digest(name[:64])).with_name(name) for name in names}
-        folders = {place.parent for place in places.values()}
-        for folder in folders:
+            list(pool.map(_flush, (files[n::FLUSHED_AT_ONCE] for n in range(FLUSHED_AT_ONCE))))
+        folders = {name[:2]: self.store.path_of(Digest(name)).parent for name in names}
+        for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)
-        for name, place in places.items():
-            os.replace(self.folder / name, place)
-        for folder in [*folders, *{folder.parent for folder in folders}]:
-            flush_folder(folder)
+        for name, file in zip(names, files, strict=True):
+            os.replace(file, os.path.join(folders[name[:2]], name))
+        for folder in [*folders.values(), *{folder.parent for folder in folders.values()}]:
+            flush(folder)
 
 
 @contextmanager
@@ -96,6 +97,6 @@ def _write(path: Path, data: bytes) -> None:
         os.fchmod(file.fileno(), 0o644)
 
 
-def _flush(path: Path) -> None:
-    with open(path, "rb") as file:
-        os.fsync(file.fileno())
+def _flush(files: Iterable[str]) -> None:
+    for file in files:
+        flush(file)

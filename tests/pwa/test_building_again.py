@@ -9,6 +9,8 @@ import pytest
 
 from bench.big_guide import write_guide
 from content.release.digest import Digest
+from content.release.packs import stored_packs
+from content.release.store import ReleaseStore
 from pwa.build_tasks import BuildSearch
 from pwa.builder import ContentRefused
 from pwa.rendering import Renderer
@@ -109,6 +111,10 @@ def test_two_processes_make_the_same_release_and_the_same_search(
     for code in ("en", "fr", "nl", "ar"):
         texts = f"search/{alone}/{code}.json"
         assert (tmp_path / "one" / texts).read_bytes() == (tmp_path / "two" / texts).read_bytes()
+    packs = [stored_packs(ReleaseStore(tmp_path / one / "releases")) for one in ("one", "two")]
+    assert packs[0]
+    for one, two in zip(*packs, strict=True):
+        assert (one.name, one.read_bytes()) == (two.name, two.read_bytes())
     found = Copy(guide.content, tmp_path / "two").client().post("/en/search", data={"q": "police"})
     assert b'href="/en/' in found.data
 
@@ -120,6 +126,26 @@ def test_an_error_found_in_another_process_is_the_same_refusal(copy: Copy) -> No
             copy.build(processes=processes)
         (finding,) = refused.value.findings
         assert (finding.code, finding.file) == ("unknown-contact", "pages/stay/en.md")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_all_errors_are_listed_however_early_the_first_one_was_found(
+    built: Built, tmp_path: Path, processes: int
+) -> None:
+    """Nothing more is made after an error, but the other texts are checked."""
+    write_guide(tmp_path / "content", 60)
+    guide = Copy(tmp_path / "content", tmp_path / "data")
+    shutil.copytree(built.data / "build", guide.data / "build")
+    wrong = [f"pages/{place}.md" for place in ("abortion/en", "made-00003/fr", "volunteer/nl")]
+    for file in wrong:
+        path = guide.content / file
+        path.write_text(path.read_text("utf-8") + "\n{contact:nobody}\n", "utf-8")
+    with pytest.raises(ContentRefused) as refused:
+        guide.build(processes=processes)
+    assert sorted({finding.file for finding in refused.value.findings}) == wrong
+    # And nothing is left of what was made before
+    assert not list((guide.data / "releases").glob("*"))
+    assert not list((guide.data / "cache").glob("*"))
 
 
 @pytest.fixture

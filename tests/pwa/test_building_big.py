@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench.big_guide import write_guide
-from content import front_matter
+from content import front_matter, markdown
 from content.release.pack_encoder import _Run
-from pwa import search_build
+from pwa import build_tasks, search_build
 from pwa.build_tasks import BuildSearch
 from pwa.rendering import Renderer
 from tests.conftest import NOW, Built
@@ -40,7 +40,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[object]]:
 
     note(Renderer, "page", lambda _, code, page_id: f"{code}/{page_id}")
     note(BuildSearch, "do", lambda task, _: task.code)
-    note(search_build, "_read_page", lambda guide, page, _: f"{guide.code}/{page.id}")
+    for module in (build_tasks, search_build):
+        note(module, "read_page", lambda guide, page: f"{guide.code}/{page.id}")
+    note(markdown, "parse", lambda body: body)
     note(front_matter, "_read_head", lambda head: head)
     note(_Run, "encode", lambda *_: "run")
     return done
@@ -61,6 +63,7 @@ def edit_one_page(
     guide.build(now=NOW, processes=1)
     packed_at_first = len(done["encode"])
     assert len(done["page"]) > 3 * (pages - 1)
+    assert len(done["parse"]) == len(done["page"])
     seconds = []
 
     for number, (page, file) in enumerate(((ORDINARY, "fr"), (EMERGENCY, "en")), 1):
@@ -78,6 +81,8 @@ def edit_one_page(
         languages = ["fr"] if file == "fr" else ["en", "fr", "nl"]
         rendered = sorted(str(one) for one in done["page"] if not str(one).startswith("ar/"))
         assert rendered == [f"{code}/{page}" for code in languages]
+        # Each text is taken apart once, for its checks, its page and its search
+        assert len(done["parse"]) == len(done["page"])
 
         # And one language's search is built, from one page that is read and all that are known
         assert done["do"] == [file]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
+
 from pwa.workers import Task, Workers
 
 
@@ -57,3 +59,20 @@ def test_large_tasks_are_done_one_after_the_other_and_all_are_done(tmp_path: Pat
         # And once more with processes that wait already, and with less to do than there are
         assert dict(workers.run([Large(9)])) == {Large(9): 9}
         assert dict(workers.run([])) == {}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_task_waits_until_it_may_begin(tmp_path: Path, processes: int) -> None:
+    """The search of a language comes after its pages, whichever process has read them."""
+    tasks: list[Task] = [Large(100), *map(Small, range(9))]
+    done: list[object] = []
+    with Workers(Folder(tmp_path), processes) as workers:
+        for task, _ in workers.run(tasks, lambda task: task.number != 100 or len(done) == 9):
+            done.append(task)
+        assert len(done) == 10
+        assert done[-1] == Large(100)
+
+        # And one that never may begin is not done
+        left = dict(workers.run(tasks, lambda task: task.number < 100))
+        assert set(left) == set(tasks[1:])
+        assert dict(workers.run([Small(7)])) == {Small(7): 7}

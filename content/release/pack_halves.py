@@ -1,0 +1,53 @@
+"""Making the runs of several packs in two processes, each the half of all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from content.beside import beside
+from content.release.digest import Digest
+from content.release.pack_encoder import Item, group_sizes, some_runs
+from content.release.pack_search import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a pack is made from: the members of its base, and its items."""
+
+    known: Sequence[Digest]
+    items: Sequence[Item]
+
+
+def runs_in_two(plans: Sequence[Plan], memory: Memory) -> dict[Digest, bytes]:
+    """Return the runs of these packs by key, half of them made in a copy of this process.
+
+    Raises:
+        OSError: an object could not be read, or the copy was ended by somebody else.
+    """
+    near, far = halves([group_sizes(plan.items) for plan in plans])
+
+    def make(share: Sequence[range]) -> dict[Digest, bytes]:
+        runs: dict[Digest, bytes] = {}
+        for plan, numbers in zip(plans, share, strict=True):
+            runs |= some_runs(plan.known, plan.items, memory, numbers)
+        return runs
+
+    with beside(lambda: make(far)) as others:
+        made = make(near)
+    return made | others.value
+
+
+def halves(sizes: Sequence[Sequence[int]]) -> tuple[list[range], list[range]]:
+    """Share out runs by their sizes, given pack by pack: the first half of the bytes, and the rest.
+
+    Each half has, for each pack, the numbers of its runs.
+    """
+    half = sum(map(sum, sizes)) / 2
+    near, far, before = [], [], 0
+    for runs in sizes:
+        ends = list(accumulate(runs, initial=before))
+        cut = sum(start < half for start in ends[:-1])
+        near.append(range(cut))
+        far.append(range(cut, len(runs)))
+        before = ends[-1]
+    return near, far
