@@ -6,9 +6,11 @@ nobody chooses. They were written before anything was tuned. Those in `queries/l
 after the lists of synonyms, which the same hand wrote that knew both halves: nothing is tuned on
 them, and they show what the lists are worth. Those in `queries/third/`, `fourth/` and `fifth/` were
 asked once each, which is what their figures in docs/decisions/0011-search.md say; then keywords and
-urgent words were mended by what they showed. A query of several words that is, but for stop words
-and endings, a title or a keyword of some page is left out: it would say that the guide finds its
-own words.
+urgent words were mended by what they showed. Those in `queries/sixth/` are of another hand, which
+knew the facts and the English titles, but no text, no keyword and none of these queries.
+
+A query of several words that is, but for stop words and endings, a title or a keyword of some page
+is left out: it would say that the guide finds its own words.
 """
 
 import math
@@ -30,7 +32,8 @@ QUERIES = ROOT / "tests" / "search_index" / "queries"
 CONTENT = ROOT / "content"
 
 TUNING, REPORTED = "tuning", "reported"
-LATER, THIRD, FOURTH, FIFTH = "later", "third", "fourth", "fifth"
+LATER, THIRD, FOURTH, FIFTH, SIXTH = "later", "third", "fourth", "fifth", "sixth"
+PARTS = (TUNING, REPORTED, LATER, THIRD, FOURTH, FIFTH, SIXTH)
 
 # From this rank on, a page is not looked at on a phone.
 NEAR_TOP = 3
@@ -81,7 +84,7 @@ def read_judged(language: str) -> list[Judged]:
     """Read all judged queries of a language."""
     halves = enumerate(_rows(QUERIES / f"{language}.tsv"), 1)
     judged = [Judged(q, pages, TUNING if n % 2 else REPORTED) for n, (q, pages) in halves]
-    for part in (LATER, THIRD, FOURTH, FIFTH):
+    for part in PARTS[2:]:
         judged += [Judged(q, pages, part) for q, pages in _rows(QUERIES / part / f"{language}.tsv")]
     return judged
 

@@ -9,12 +9,7 @@ from pathlib import Path
 
 from bench.report import write_result
 from bench.search_judged import (
-    FIFTH,
-    FOURTH,
-    LATER,
-    REPORTED,
-    THIRD,
-    TUNING,
+    PARTS,
     Judged,
     Quality,
     guide_index,
@@ -37,7 +32,7 @@ def main() -> None:
         for language in LANGUAGES:
             index = guide_index(library, language, Path(folder) / language)
             judged = judged_queries(library, index)
-            for part in (TUNING, REPORTED, LATER, THIRD, FOURTH, FIFTH):
+            for part in PARTS:
                 some = [one for one in judged if one.part == part]
                 figures[f"{language}: {part}"] = whole_answer(index, some).as_json()
                 figures[f"{language}: {part}, ranking alone"] = ranking(index, some).as_json()
