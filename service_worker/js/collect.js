@@ -87,11 +87,9 @@ async function collectPart(ports, pointer, name, known, manifests) {
     await usePack(ports, target, holdingOf(known.pointer.manifests, older));
   }
   const core = name === CORE ? NOTHING : holdingOf(pointer.manifests, pick(manifests, [CORE]));
-  if (!older) {
-    await usePack(ports, target, core);
-  }
+  const wasTried = !older && (await usePack(ports, target, core));
   const manifest = await collectManifest(ports, name, target[name] || "");
-  if (older && (await lacksMuch(ports, manifest))) {
+  if (!wasTried && (await lacksMuch(ports, manifest))) {
     await usePack(ports, target, core, true);
   }
   await collectObjects(ports, manifest);
@@ -113,20 +111,22 @@ function holdingOf(digests, manifests) {
  * @param {Record<string, string>} target  digests of manifests
  * @param {Holding} base
  * @param {boolean} [anyhow]  though the manifests are held
+ * @returns {Promise<boolean>} whether it was tried
  */
 async function usePack(ports, target, base, anyhow = false) {
   const isSame = Object.entries(target).every(([name, digest]) => base.digests[name] === digest);
   if (isSame || !ports.canUnzip()) {
-    return;
+    return false;
   }
   const name = await packName(target, base.digests);
   const held = await ports.store.heldDigests();
   const arriving = await ports.store.readArriving();
   const isBegun = arriving !== undefined && arriving.name === name;
-  if (anyhow || isBegun || !Object.values(target).every((digest) => held.has(digest))) {
-    const numbered = members(base.digests, base.manifests);
-    await collectPack(ports, { name, target, base: numbered });
+  if (!anyhow && !isBegun && Object.values(target).every((digest) => held.has(digest))) {
+    return false;
   }
+  await collectPack(ports, { name, target, base: members(base.digests, base.manifests) });
+  return true;
 }
 
 /**

@@ -103,7 +103,7 @@ async function update(ports, before, reader) {
     await ports.remove();
     return "removed";
   }
-  await limitLeftOvers(ports);
+  await limitLeftOvers(ports, pointer, wantedParts(before, pointer, reader));
   await bringUpToDate(ports, before, pointer, reader);
   // A pack of another release that never came to its end is of no use any more.
   if (await ports.store.readArriving()) {
@@ -132,8 +132,8 @@ async function askForPointer(ports) {
  */
 async function bringUpToDate(ports, before, pointer, reader) {
   // Emergency pages first: they do not wait for what else there is.
-  const kept = before ? Object.keys(before.manifests).filter((name) => name in pointer.manifests) : [CORE];
-  const more = wantedLanguages(pointer, reader).filter((name) => !kept.includes(name));
+  const kept = keptParts(before, pointer);
+  const more = wantedParts(before, pointer, reader).slice(kept.length);
   const series = await seriesOf(ports, pointer, more);
   try {
     await advance(series ? series.ports() : ports, before, pointer, [kept, ...more.map((name) => [name])]);
@@ -165,11 +165,48 @@ async function advance(ports, known, pointer, steps) {
     });
     manifests = { ...manifests, ...collected };
     const release = { pointer, manifests, checked: ports.now() };
-    const kept = withRelease(await ports.store.readKept(), release, await ports.openWindows());
     // The next steps may need what cut attempts have brought: nothing goes before the last.
     const isLast = parts === steps[steps.length - 1];
-    await ports.store.commit(kept, isLast ? keptDigests(kept) : await ports.store.heldDigests());
+    const put = () => putInForce(ports, release, isLast);
+    await put().catch(async (reason) => {
+      if (!isFull(reason)) {
+        throw reason;
+      }
+      // What is put in force takes room itself: that of releases which nobody reads.
+      await makeRoom(ports, pointer, wanted);
+      return put();
+    });
   }
+}
+
+/**
+ * @param {Ports} ports
+ * @param {Release} release
+ * @param {boolean} isLast  what it does not need goes
+ */
+async function putInForce(ports, release, isLast) {
+  const kept = withRelease(await ports.store.readKept(), release, await ports.openWindows());
+  await ports.store.commit(kept, isLast ? keptDigests(kept) : await ports.store.heldDigests());
+}
+
+/**
+ * @param {Release|undefined} before
+ * @param {Pointer} pointer
+ * @returns {string[]} the parts that are kept already; of nothing yet, the core
+ */
+function keptParts(before, pointer) {
+  return before ? Object.keys(before.manifests).filter((name) => name in pointer.manifests) : [CORE];
+}
+
+/**
+ * @param {Release|undefined} before
+ * @param {Pointer} pointer
+ * @param {Reader} reader
+ * @returns {string[]} those, and the languages that are still wanted
+ */
+function wantedParts(before, pointer, reader) {
+  const kept = keptParts(before, pointer);
+  return [...kept, ...wantedLanguages(pointer, reader).filter((name) => !kept.includes(name))];
 }
 
 /**
@@ -221,13 +258,20 @@ async function makeRoom(ports, pointer, wanted) {
 }
 
 /**
- * What cut attempts at many releases have left does not grow without end.
+ * What cut attempts at many releases have left does not grow without end; what those at this one have
+ * brought is needed.
  * @param {Ports} ports
+ * @param {Pointer} pointer
+ * @param {string[]} wanted
  */
-async function limitLeftOvers(ports) {
-  const needed = keptDigests(await ports.store.readKept());
+async function limitLeftOvers(ports, pointer, wanted) {
   const held = await ports.store.heldDigests();
-  if (held.size > Math.max(FEW, needed.size * (1 + MOST_LEFT_OVER))) {
+  if (held.size <= FEW) {
+    return;
+  }
+  const needed = keptDigests(await ports.store.readKept());
+  (await begunDigests(ports, pointer, wanted)).forEach((digest) => needed.add(digest));
+  if (held.size > needed.size * (1 + MOST_LEFT_OVER)) {
     await dropExcept(ports, needed);
   }
 }
@@ -237,6 +281,11 @@ async function limitLeftOvers(ports) {
  * @param {Set<string>} needed
  */
 async function dropExcept(ports, needed) {
+  const arriving = await ports.store.readArriving();
+  if (arriving && !arriving.digests.every((digest) => needed.has(digest))) {
+    // The rest of that pack copies from what goes now.
+    await ports.store.saveArriving(undefined);
+  }
   const held = await ports.store.heldDigests();
   await ports.store.removeObjects([...held].filter((digest) => !needed.has(digest)));
 }

@@ -9,6 +9,7 @@
  *     the end mark --> all of it is held        cut --> the next session asks for the rest
  *                                               damaged, or over without that mark --> given up; the
  *                                               rest comes object by object
+ *     not to be had at all --> what is missing comes object by object
  *
  * @import { Arriving } from "./ports/store.js"
  * @import { PackAnswer } from "./ports/network.js"
@@ -24,6 +25,9 @@
 import { joined } from "./bytes.js";
 import { LARGEST_DECODED_BYTES, makeObject, readRun, takeRun } from "./pack.js";
 import { digestOf, objectsOf, readManifest, Refused } from "./release.js";
+
+/** A network that was gone for a moment may be there again at once. */
+const TIMES_ASKED = 2;
 
 /** Objects of the pack that stay at hand, because later ones copy from them. */
 const AT_HAND = 64;
@@ -62,7 +66,10 @@ async function takePack(ports, journey, begun) {
     return true;
   }
   const from = begun.taken + begun.tail.length;
-  const answer = await ports.fetchPack(journey.name, from);
+  const answer = await askFor(ports, journey.name, from);
+  if (answer === "unreachable") {
+    return false;
+  }
   if (!answer) {
     await ports.store.saveArriving(undefined);
     return false;
@@ -74,6 +81,28 @@ async function takePack(ports, journey, begun) {
     await new Unpacking(ports, journey, beginning(journey.name)).takeAll(answer);
   }
   return true;
+}
+
+/**
+ * Some networks let through everything but this. Without it the rest comes object by object, now; if
+ * that is cut as well, the next session goes on with what has come of the pack.
+ * @param {Ports} ports
+ * @param {string} name
+ * @param {number} from
+ * @returns {Promise<PackAnswer|"unreachable"|undefined>} undefined: there is no such pack
+ * @throws {DOMException} asking was ended
+ */
+async function askFor(ports, name, from) {
+  for (let times = 0; times < TIMES_ASKED; times += 1) {
+    try {
+      return await ports.fetchPack(name, from);
+    } catch (error) {
+      if (!(error instanceof TypeError)) {
+        throw error;
+      }
+    }
+  }
+  return "unreachable";
 }
 
 /**

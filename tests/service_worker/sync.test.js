@@ -65,6 +65,9 @@ class Guide {
     /** Bytes of packs that the network lets through. */
     this.packBudget = Infinity;
     this.packBytes = 0;
+    this.chunkBytes = 1;
+    /** What becomes of the next questions for a pack: a network that lets it not through. */
+    this.packsLost = 0;
     /** The byte of each pack that arrives wrong. */
     this.damagedByte = -1;
     /** @type {Record<string, string>} */
@@ -111,6 +114,10 @@ class Guide {
    * @returns {PackAnswer|undefined}
    */
   #fetchPack(name, from) {
+    if (this.packsLost > 0) {
+      this.packsLost -= 1;
+      throw new TypeError("no network for packs");
+    }
     const pack = packOf(name, [this.release, ...this.packed]);
     this.asked.push(pack ? `pack of ${pack.length - from}` : "no such pack");
     if (!pack) {
@@ -118,9 +125,11 @@ class Guide {
     }
     const [guide, end] = [this, from + this.packBudget];
     async function* chunks() {
-      for (let place = from; place < Math.min(pack.length, end); place += 1) {
-        guide.packBytes += 1;
-        yield pack.slice(place, place + 1).map((byte) => (place === guide.damagedByte ? byte ^ 1 : byte));
+      const last = Math.min(pack.length, end);
+      for (let place = from; place < last; place += guide.chunkBytes) {
+        const chunk = pack.slice(place, Math.min(place + guide.chunkBytes, last));
+        guide.packBytes += chunk.length;
+        yield chunk.map((byte, at) => (place + at === guide.damagedByte ? byte ^ 1 : byte));
       }
       if (end < pack.length) {
         throw new TypeError("cut");
@@ -373,6 +382,63 @@ test("D4: a pack cut after any byte goes on behind that byte, over as many sessi
   }
 });
 
+/** @returns {Guide} with a language of many pages, and a browser that unpacks */
+function largeGuide() {
+  const guide = Object.assign(new Guide(), { unzips: true, chunkBytes: 997 });
+  const pages = Array.from({ length: 700 }, (_, n) => /** @type {[string, string]} */ ([`/en/${n}`, sha256(`${n}`)]));
+  guide.release = publish(new Map([["core", new Map([["/core/1", "112"]])], ["en", new Map(pages)]]), 1);
+  return guide;
+}
+
+test("D4: a large language that was cut goes on where it was cut, in a first install too", async () => {
+  const whole = largeGuide();
+  assert.equal(await whole.check(), "first");
+  for (const part of [0.3, 0.95]) {
+    const guide = largeGuide();
+    guide.packBudget = Math.floor(part * whole.packBytes);
+    assert.equal(await guide.check(), "failed");
+    guide.packBudget = Infinity;
+    assert.equal(await guide.check(), "first");
+    assert.deepEqual(guide.asked.filter((text) => !text.startsWith("pack of")), []);
+    assert.equal(guide.packBytes, whole.packBytes);
+  }
+});
+
+test("what cut attempts at other releases left goes, and with it the pack that copies from it", async () => {
+  const whole = largeGuide();
+  await whole.check();
+  const guide = largeGuide();
+  guide.packBudget = Math.floor(0.95 * whole.packBytes);
+  assert.equal(await guide.check(), "failed");
+  assert.ok(guide.store.objects.size > 500 && guide.store.arriving);
+  guide.release = publish(new Map(guide.release.tree).set("en", new Map([["/en/0", "other"]])), 2);
+  guide.packBudget = 10;
+  await guide.check();
+  assert.ok(guide.store.objects.size < 10);
+  assert.equal(guide.store.arriving?.digests.length, 0);
+  guide.packBudget = Infinity;
+  assert.equal(await guide.check(), "first");
+});
+
+for (const times of [1, 2, 99]) {
+  test(`a network that lets ${times} questions for packs not through brings the guide all the same`, async () => {
+    const guide = Object.assign(new Guide(), { unzips: true, packsLost: times });
+    assert.equal(await guide.check(), "first");
+    assert.deepEqual(guide.parts, ["core", "en", "fr", "nl"]);
+    assert.equal(guide.asked.some((text) => text.startsWith("pack of")), times < 99);
+  });
+}
+
+test("D4: what has come of a pack stays when neither the pack nor anything else is to be had", async () => {
+  const guide = Object.assign(new Guide(), { unzips: true, packBudget: 60 });
+  assert.equal(await guide.check("en", true), "failed");
+  const { arriving } = guide.store;
+  assert.ok(arriving && arriving.tail.length + arriving.taken === 60);
+  Object.assign(guide, { packsLost: 99, budget: 0 });
+  assert.equal(await guide.check("en", true), "failed");
+  assert.deepEqual(guide.store.arriving, arriving);
+});
+
 test("D4: what came of another file before a cut costs no more sessions: the rest comes object by object", async () => {
   const guide = new Guide();
   guide.unzips = true;
@@ -441,6 +507,27 @@ test("D9: a full phone lets go of ways back, then asks object by object, then sa
   guide.windows = { here: "" };
   assert.equal(await guide.check(), "full");
   assert.deepEqual(guide.store.release, release);
+});
+
+test("D9: where putting in force finds no room, releases that nobody reads make it", async () => {
+  const guide = new Guide();
+  for (const number of [1, 2, 3]) {
+    guide.release = guide.edition(number);
+    await guide.check();
+  }
+  assert.equal(guide.store.kept?.earlier.length, 2);
+  // To write what is in force takes room itself: there is none beside two earlier releases.
+  const { store } = guide;
+  const commit = store.commit.bind(store);
+  store.commit = async (kept, needed) => {
+    if (kept.earlier.length > 1) {
+      throw new DOMException("no room", "QuotaExceededError");
+    }
+    return commit(kept, needed);
+  };
+  guide.release = guide.edition(4);
+  assert.equal(await guide.check(), "newer");
+  assert.equal(store.release?.pointer.id, guide.release.pointer.id);
 });
 
 test("K2: the publisher can end it, by a pointer that is whole and newer, and by nothing else", async () => {

@@ -458,11 +458,11 @@ class Session {
 
   /**
    * D4: what an earlier attempt brought stays for as long as the release that is being fetched needs
-   * it; but a first install knows only its core yet, and a full phone keeps what is in force.
+   * it; but a full phone keeps what is in force.
    * @param {string} digest
    */
   assertDropped(digest) {
-    if (this.served && this.world.phone.release && !this.isFull) {
+    if (this.served && !this.isFull) {
       const wanted = this.wantedDigests(this.served);
       assert.ok(!wanted.has(digest), `D4: ${digest} is needed, held, and dropped`);
     }

@@ -5,6 +5,9 @@ import { joined } from "../bytes.js";
 const POINTER_PATH = "/release";
 const PARTIAL = 206;
 
+/** There is no such pack, or it is shorter than what has come of it. */
+const NO_PACK = [404, 410, 416];
+
 /** What is larger is not ours, and is not even read to its end. */
 const MOST_POINTER_BYTES = 65_536;
 const MOST_OBJECT_BYTES = 16_777_216;
@@ -138,11 +141,23 @@ async function fetchPack(name, from, signal) {
   const options = /** @type {const} */ ({ cache: "no-store", credentials: "omit", redirect: "error" });
   const response = await fetch(`/pack/${name}`, { ...options, headers, signal });
   const start = response.status === PARTIAL ? startOf(response) : 0;
-  if (!response.ok || !response.body || start === undefined) {
+  if (NO_PACK.includes(response.status) || start === undefined) {
     return undefined;
+  }
+  if (!response.ok || !response.body || isPage(response)) {
+    // A server in trouble, or somebody's Wi-Fi: the pack is still there, and what has come of it stays.
+    throw new TypeError(`status ${response.status}`);
   }
   const length = Number(response.headers.get("Content-Length"));
   return { start, size: length ? start + length : 0, chunks: chunksOf(response.body) };
+}
+
+/**
+ * @param {Response} response
+ * @returns {boolean} whether it is meant to be read by somebody
+ */
+function isPage(response) {
+  return (response.headers.get("Content-Type") || "").startsWith("text/html");
 }
 
 /**
