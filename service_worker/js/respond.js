@@ -3,20 +3,23 @@
  * composed here, and no header is left out: an answer without its policy would run inline scripts.
  *
  * @import { ReleaseOutline } from "./kept.js"
+ * @import { Fresh } from "./ports/network.js"
  * @import { Store } from "./ports/store.js"
  * @import { Entry, Manifest } from "./release.js"
  *
  * @typedef {object} Answering
  * @property {ReleaseOutline|undefined} release  the one that the asking window reads
+ * @property {boolean} asksFirst  whether the publisher wants the network to be asked first for pages
  * @property {ReleaseOutline[]} others  kept beside it; files are asked for by hash, so any that has one will do
  * @property {Store} store
  * @property {(request: Request) => Promise<Response>} passOn
- * @property {(request: Request, patience: number) => Promise<Response|undefined>} tryNetwork
+ * @property {(request: Request, patience: number) => Promise<Fresh|undefined>} tryNetwork
  * @property {(path: string, patience: number) => Promise<Response|undefined>} reachExit
  */
 
 import { joined } from "./bytes.js";
 import { manifestDigests } from "./kept.js";
+import { isPage } from "./ports/network.js";
 import { isHere } from "./ports/place.js";
 import { objectsOf } from "./release.js";
 
@@ -30,6 +33,10 @@ const EXIT_PATIENCE_MS = 220;
 
 /** How long the network may take where the publisher wants it to be asked first. */
 const NETWORK_PATIENCE_MS = 3000;
+
+/** How a page of ours ends: some browsers take a cut answer for a whole one. */
+const PAGE_END = /<\/html>\s*$/;
+const PAGE_END_BYTES = 64;
 
 /** Addresses that only the server can answer. */
 const SERVER_ONLY = /^\/(?:release|erase|sw\.js)$|^\/pack\//;
@@ -69,25 +76,30 @@ export async function respond(request, answering) {
 }
 
 /**
- * Where the publisher wants the network to be asked first: its answer, if it is one of ours. The page
- * of a portal does not carry our policy, and an answer that says no is none.
+ * Where the publisher wants the network to be asked first: the page that it has, if it is one of ours
+ * and whole. The page of a portal does not carry our policy, and an answer that says no is none. Only
+ * pages can be fresher: files are named by their hash.
  * @param {Request} request
  * @param {Response} kept
  * @param {Answering} answering
  * @returns {Promise<Response|undefined>}
  */
-async function networkFirst(request, kept, { release, tryNetwork }) {
-  if (!release || !asksNetworkFirst(release)) {
+async function networkFirst(request, kept, { asksFirst, tryNetwork }) {
+  if (!asksFirst || !isPage(kept)) {
     return undefined;
   }
   const fresh = await tryNetwork(request, NETWORK_PATIENCE_MS);
-  const isOurs = fresh && fresh.status === kept.status && policyOf(fresh) === policyOf(kept);
-  return isOurs ? fresh : undefined;
+  if (!fresh || fresh.response.status !== kept.status || policyOf(fresh.response) !== policyOf(kept)) {
+    return undefined;
+  }
+  const { headers, status } = fresh.response;
+  const isWhole = PAGE_END.test(new TextDecoder().decode(fresh.bytes.slice(-PAGE_END_BYTES)));
+  return isWhole ? new Response(/** @type {BodyInit} */ (fresh.bytes), { status, headers }) : undefined;
 }
 
 /**
- * @param {ReleaseOutline} release
- * @returns {boolean} whether pages of it are not to be shown before the network was asked
+ * @param {{ pointer: import("./release.js").Pointer }} release  in force
+ * @returns {boolean} whether pages are not to be shown before the network was asked
  */
 export function asksNetworkFirst({ pointer }) {
   return pointer.control === "network-first";

@@ -6,6 +6,7 @@
  */
 
 import { releaseOf } from "./kept.js";
+import { silentFor } from "./ports/hearing.js";
 import { passOn, reachExit, startFetching, stopFetching, tryNetwork } from "./ports/network.js";
 import { Store } from "./ports/store.js";
 import { canUnzip, unzip } from "./ports/unzip.js";
@@ -23,7 +24,10 @@ const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (s
 const store = new Store();
 const windows = new Windows(scope);
 
-/** @type {Promise<Outcome>|undefined} */
+/** A search for news that has heard nothing for so long does not keep another one waiting. */
+const PATIENCE_MS = 15_000;
+
+/** The search for news that is going on, and for whom. @type {{ end: Promise<Outcome>, reader: string }|undefined} */
 let syncing;
 /** Who wants to know how far it is. @type {Set<MessagePort>} */
 const waiting = new Set();
@@ -46,48 +50,96 @@ async function answerRequest({ request, clientId, resultingClientId }) {
     windows.note(resultingClientId, release.pointer.id);
   }
   const others = kept ? [kept.release, ...kept.earlier] : [];
-  return respond(request, { release, others, store, passOn, tryNetwork, reachExit });
+  // An order is for all windows, whatever release each of them reads.
+  const asksFirst = kept !== undefined && asksNetworkFirst(kept.release);
+  return respond(request, { release, asksFirst, others, store, passOn, tryNetwork, reachExit });
 }
 
 /**
- * Looks for news; whoever asks meanwhile gets the same outcome.
+ * Looks for news. Whoever asks the same meanwhile gets the same outcome; whoever wants something else
+ * is next.
  * @param {Reader} reader
  * @param {MessagePort|undefined} port  to be told how far it is
  * @returns {Promise<Outcome>}
  */
-function check(reader, port) {
+async function check(reader, port) {
+  const wish = JSON.stringify([reader.language, reader.thrifty]);
+  if (syncing && silentFor() > PATIENCE_MS) {
+    stopFetching();
+    await ended(syncing.end);
+  }
+  while (syncing && syncing.reader !== wish) {
+    await ended(syncing.end);
+  }
   if (hasForgotten) {
-    return Promise.resolve("failed");
+    return "failed";
   }
   if (port) {
     waiting.add(port);
   }
-  if (!syncing) {
-    const ports = {
-      ...startFetching(),
-      store,
-      canUnzip,
-      unzip,
-      now: () => Date.now(),
-      openWindows: () => windows.open(),
-      report: (/** @type {{ held: number, needed: number }} */ progress) =>
-        waiting.forEach((one) => one.postMessage({ progress })),
-      remove,
-    };
-    syncing = sync(ports, reader).finally(() => {
-      syncing = undefined;
-      waiting.clear();
-    });
-  }
-  return syncing;
+  syncing = syncing || { end: startSync(reader), reader: wish };
+  return syncing.end;
 }
 
-/** @returns {Promise<{ kept: boolean, as_of: string, checked: number, languages: string[] }>} */
-async function tellState() {
+/**
+ * @param {Promise<Outcome>} search
+ * @returns {Promise<unknown>} when it is over, whatever came of it
+ */
+function ended(search) {
+  return search.catch(() => undefined);
+}
+
+/**
+ * @param {Reader} reader
+ * @returns {Promise<Outcome>}
+ */
+function startSync(reader) {
+  const ports = {
+    ...startFetching(),
+    store,
+    canUnzip,
+    unzip,
+    now: () => Date.now(),
+    openWindows: () => windows.open(),
+    report: (/** @type {{ held: number, needed: number }} */ progress) =>
+      waiting.forEach((one) => one.postMessage({ progress })),
+    remove,
+  };
+  return sync(ports, reader).finally(() => {
+    syncing = undefined;
+    waiting.clear();
+  });
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {string} window  that asked
+ * @returns {Promise<Outcome>} for this window: what another one has brought is newer for it, too
+ */
+async function asSeenFrom(outcome, window) {
+  return outcome === "same" && isBehind(await readOutline(), window) ? "newer" : outcome;
+}
+
+/**
+ * @param {Outline|undefined} kept
+ * @param {string} window
+ * @returns {boolean} whether this window reads an earlier release than the one in force
+ */
+function isBehind(kept, window) {
+  return kept !== undefined && releaseOf(kept, window) !== kept.release;
+}
+
+/**
+ * @param {string} window  that asks
+ * @returns {Promise<{ kept: boolean, as_of: string, newer: boolean, checked: number, languages: string[] }>}
+ *   `as_of` is the date of what this window reads; `newer`: another release is in force
+ */
+async function tellState(window) {
   const kept = await readOutline();
   return {
     kept: kept !== undefined,
-    as_of: kept ? kept.release.pointer.as_of : "",
+    as_of: kept ? releaseOf(kept, window).pointer.as_of : "",
+    newer: isBehind(kept, window),
     checked: kept ? kept.release.checked : 0,
     languages: kept ? kept.release.names.filter((name) => name !== CORE) : [],
   };
@@ -102,8 +154,8 @@ async function tellState() {
  */
 async function readPages(paths, window, as) {
   const kept = await readOutline();
-  const own = kept && releaseOf(kept, window);
-  const release = as === "view" && own && asksNetworkFirst(own) ? undefined : own;
+  const asksFirst = kept !== undefined && asksNetworkFirst(kept.release);
+  const release = kept && !(as === "view" && asksFirst) ? releaseOf(kept, window) : undefined;
   const reading = paths.map(async (path) => {
     const found = await findKept(path, [release], store);
     const bytes = (found && (await readEntry(found.entry, store))) || new Uint8Array();
@@ -116,7 +168,7 @@ async function readPages(paths, window, as) {
 async function forget() {
   hasForgotten = true;
   stopFetching();
-  await syncing?.catch(() => undefined);
+  await (syncing && ended(syncing.end));
   await store.forget();
 }
 
@@ -131,17 +183,25 @@ async function remove() {
  * @param {any} question
  * @param {string} window  that asks
  * @param {MessagePort|undefined} port
+ * @returns {Promise<Outcome>}
+ */
+async function checkFor({ language, thrifty, report }, window, port) {
+  const reader = { language: String(language), thrifty: Boolean(thrifty) };
+  return asSeenFrom(await check(reader, report ? port : undefined), window);
+}
+
+/**
+ * @param {any} question
+ * @param {string} window  that asks
+ * @param {MessagePort|undefined} port
  * @returns {Promise<unknown>}
  */
 async function reply(question, window, port) {
   switch (question.ask) {
     case "check":
-      return check(
-        { language: String(question.language), thrifty: Boolean(question.thrifty) },
-        question.report ? port : undefined,
-      );
+      return checkFor(question, window, port);
     case "state":
-      return tellState();
+      return tellState(window);
     case "pages":
       return readPages(question.paths.map(String), window, question.as);
     case "forget":

@@ -1,5 +1,6 @@
 """Servers that browser tests talk to: the guide's own, killed at will, and an everyday site."""
 
+import datetime
 import os
 import shutil
 import signal
@@ -111,7 +112,7 @@ class GuideServer:
         lines = self.log.read_text().splitlines()
         return [line for line in lines if "/mark-" not in line]
 
-    def publish(self, content: Path) -> str:
+    def publish(self, content: Path, as_of: datetime.date = AS_OF) -> str:
         """Publish what the content folder says now; return the release's id."""
         values = {
             "data_dir": str(self.data), "content_dir": str(content), "site_url": SITE_URL,
@@ -119,7 +120,7 @@ class GuideServer:
         app = create_app(values)
         with app.app_context():
             services = app.extensions["guide"]
-            pointer = build_release(services, as_of=AS_OF, now=NOW, progress=lambda line: None)
+            pointer = build_release(services, as_of=as_of, now=NOW, progress=lambda line: None)
         return pointer.id
 
 

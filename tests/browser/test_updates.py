@@ -1,5 +1,6 @@
 """From an edited file to a phone that reconnects: the new words are there, the old ones gone."""
 
+import datetime
 import os
 import random
 import shutil
@@ -12,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser.phone import Phone, Phones
 from tests.browser.servers import GuideServer
-from tests.conftest import ROOT
+from tests.conftest import AS_OF, ROOT
 
 PAGE = "pages/what-we-do/en.md"
 OLD, NEW = "Oldwordqz", "Newwordqz"
@@ -146,11 +147,16 @@ def test_an_open_window_keeps_the_release_it_was_opened_on(
     phone = phones(mortal).visit("/en/")
     other = replace(phone, page=phone.context.new_page())
     other.open("/en/")
+    before = other.ask_worker(ask="state")
+    assert not before["newer"]
     edit(edited)
-    mortal.publish(edited)
-    # When one of them gets it, twice over, and the network dies
-    assert other.ask_worker(ask="check", language="en", thrifty=False) == "newer"
-    assert other.ask_worker(ask="check", language="en", thrifty=False) == "same"
+    mortal.publish(edited, AS_OF + datetime.timedelta(days=1))
+    # When one of them gets it, twice over, then both know, and the date is that of what they read
+    for window in (other, other, phone):
+        assert window.ask_worker(ask="check", language="en", thrifty=False) == "newer"
+        state = window.ask_worker(ask="state")
+        assert state["newer"]
+        assert state["as_of"] == before["as_of"]
     mortal.kill()
     # Then each goes on with what it was opened on, until it is opened anew
     for window in (phone, other):
@@ -162,6 +168,57 @@ def test_an_open_window_keeps_the_release_it_was_opened_on(
     phone.tap(f'a[href="{path}"]')
     assert OLD in phone.text()
     assert NEW in body(phone, path)
+    state = phone.ask_worker(ask="state")
+    assert not state["newer"]
+    assert state["as_of"] > before["as_of"]
+
+
+def test_a_window_that_did_not_ask_is_told_of_the_newer_guide(
+    mortal: GuideServer, phones: Phones, edited: Path
+) -> None:
+    """D7: whichever window brought it, the one that is read offers it, and says so when asked."""
+    phone = phones(mortal).visit("/en/")
+    other = replace(phone, page=phone.context.new_page())
+    other.open("/en/")
+    edit(edited)
+    mortal.publish(edited)
+    assert other.ask_worker(ask="check", language="en", thrifty=False) == "newer"
+    # When the other one asks as well, though the guide on the phone is up to date
+    phone.look_for_news()
+    phone.notice("now").click()
+    expect(phone.page.locator("main")).to_be_visible()
+    phone.open(path_of(edited))
+    expect(phone.page.locator("main")).to_contain_text(NEW)
+
+
+def test_who_saves_data_gets_the_language_that_she_chooses(
+    mortal: GuideServer, phones: Phones
+) -> None:
+    """At the list of languages none has been chosen; one that is read then comes at once."""
+    phone = phones(mortal)
+    phone.page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } });"
+    )
+    phone.open("/")
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    assert wait_for_languages(phone, 0) == []
+    phone.tap('a[href="/fr/"]')
+    assert wait_for_languages(phone, 1) == ["fr"]
+    mortal.kill()
+    phone.open("/fr/")
+    assert phone.page.evaluate("document.documentElement.lang") == "fr"
+
+
+def wait_for_languages(phone: Phone, count: int) -> list[str]:
+    """Return the languages that the phone keeps, once it keeps the core and so many of them."""
+    for _ in range(200):
+        state = phone.ask_worker(ask="state")
+        if state and state["kept"] and len(state["languages"]) >= count:
+            # One more would be on its way by now
+            phone.page.wait_for_timeout(300)
+            return list(phone.ask_worker(ask="state")["languages"])
+        phone.page.wait_for_timeout(50)
+    raise AssertionError(f"{state} is kept")
 
 
 def test_an_edit_costs_only_what_has_changed(

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { reachExit, startFetching, stopFetching } from "../../service_worker/js/ports/network.js";
+import { reachExit, startFetching, stopFetching, tryNetwork } from "../../service_worker/js/ports/network.js";
 
 /**
  * Puts a network in place of the real one.
@@ -70,6 +70,47 @@ test("a search for news that starts later asks again", async () => {
   const asked = network(() => new Response("bytes"));
   await startFetching().fetchPointer(false);
   assert.equal(asked.length, 1);
+});
+
+test("an answer that falls silent is given up, whatever has come of it, and nothing is asked again", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
+  for (const answer of [never, (/** @type {any} */ { signal }) => stalled(body(), signal)]) {
+    const asked = network((_, options) => answer(options));
+    const { fetchPointer, fetchPack } = startFetching();
+    const failing = assert.rejects(fetchPointer(false), { name: "TimeoutError" });
+    const packFailing = assert.rejects(
+      fetchPack("ab", 0).then((pack) => pack && textOf(pack.chunks)),
+      { name: "TimeoutError" },
+    );
+    for (let minutes = 0; minutes < 3; minutes += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      context.mock.timers.tick(60_000);
+    }
+    await Promise.all([failing, packFailing]);
+    assert.equal(asked.length, 2);
+  }
+});
+
+/**
+ * @param {ReadableStream<Uint8Array>} body
+ * @param {AbortSignal} signal
+ * @returns {Response} that ends when the signal says so, as those of browsers do
+ */
+function stalled(body, signal) {
+  const { readable, writable } = new TransformStream();
+  body.pipeTo(writable, { signal }).catch(() => undefined);
+  return new Response(readable);
+}
+
+test("K2: a page is waited for as a whole, and no longer than patience lasts", async () => {
+  network(() => new Response("all of it"));
+  const request = /** @type {any} */ ({ url: "https://guide.example/en/" });
+  const fresh = await tryNetwork(request, 1000);
+  assert.equal(new TextDecoder().decode(fresh?.bytes), "all of it");
+  const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
+  network((_, { signal }) => stalled(body(), signal));
+  assert.equal(await tryNetwork(request, 5), undefined);
 });
 
 test("X5: a redirect in time is what the exit answers, and is not followed here", async () => {

@@ -25,6 +25,7 @@ class Phone {
     this.release = { pointer, manifests, checked: 0 };
     /** @type {any[]} */
     this.others = [];
+    this.asksFirst = false;
     /** @type {(patience: number) => Promise<Response|undefined>} */
     this.fresh = () => assert.fail("asked the network first");
     /** @type {Request[]} */
@@ -52,7 +53,11 @@ class Phone {
     return respond(request, {
       release: outline && outline.release,
       others: outline ? [outline.release, ...outline.earlier] : [],
-      tryNetwork: (_, patience) => this.fresh(patience),
+      asksFirst: this.asksFirst,
+      tryNetwork: async (_, patience) => {
+        const response = await this.fresh(patience);
+        return response && { response, bytes: new Uint8Array(await response.clone().arrayBuffer()) };
+      },
       store: /** @type {any} */ (this.store),
       passOn: (asked) => {
         this.passedOn.push(asked);
@@ -234,27 +239,56 @@ test("what is kept in pieces is answered whole, and with a piece missing from th
   assert.equal(await (await phone.ask("/en/a1b2")).text(), "from afar");
 });
 
-test("K2: where the publisher wants it, the network is asked first, and only an answer of ours counts", async () => {
+/** @returns {Phone} told to ask the network first for pages, which have a policy */
+function phoneToldToAsk() {
   const phone = new Phone();
-  phone.release = { ...phone.release, pointer: { ...phone.release.pointer, control: "network-first" } };
+  phone.asksFirst = true;
   for (const manifest of Object.values(phone.release.manifests)) {
     manifest.headers = structuredClone(manifest.headers);
     const { page } = manifest.headers;
     assert.ok(page);
     page.fields = { ...page.fields, "Content-Security-Policy": "default-src 'none'" };
   }
-  const headers = { "Content-Security-Policy": "default-src 'none'" };
-  phone.fresh = async () => new Response("fresh", { headers });
-  assert.equal(await (await phone.ask("/en/a1b2")).text(), "fresh");
+  return phone;
+}
+
+const POLICY = { "Content-Security-Policy": "default-src 'none'" };
+const FRESH = "<!doctype html>fresh</html>\n";
+
+test("K2: where the publisher wants it, the network is asked first, and only an answer of ours counts", async () => {
+  const phone = phoneToldToAsk();
+  phone.fresh = async () => new Response(FRESH, { headers: { ...POLICY, "X-Set": "new" } });
+  const answer = await phone.ask("/en/a1b2");
+  assert.equal(await answer.text(), FRESH);
+  assert.equal(answer.headers.get("X-Set"), "new");
   const others = [
-    new Response("<title>Wi-Fi</title>"),
-    new Response("gone", { status: 404, headers }),
-    new Response("gone", { status: 410, headers }),
-    new Response("broken", { status: 503, headers }),
+    new Response("<title>Wi-Fi</title></html>"),
+    new Response(FRESH, { status: 404, headers: POLICY }),
+    new Response(FRESH, { status: 410, headers: POLICY }),
+    new Response(FRESH, { status: 503, headers: POLICY }),
     undefined,
   ];
-  for (const answer of others) {
-    phone.fresh = async () => answer;
+  for (const other of others) {
+    phone.fresh = async () => other;
     assert.equal(await (await phone.ask("/en/a1b2")).text(), "page");
   }
+});
+
+test("K2: half a page is not shown in place of a whole one that is kept", async () => {
+  const phone = phoneToldToAsk();
+  for (const end of [0, 1, 9, FRESH.length - 2]) {
+    phone.fresh = async () => new Response(FRESH.slice(0, end), { headers: POLICY });
+    assert.equal(await (await phone.ask("/en/a1b2")).text(), "page", `${end} bytes`);
+  }
+});
+
+test("K2: what is no page cannot be fresher, and does not wait for the network", async () => {
+  const phone = phoneToldToAsk();
+  const sets = { icon: { status: 200, fields: { "Content-Type": "image/png" } } };
+  const { core } = phone.release.manifests;
+  assert.ok(core);
+  core.headers = { ...core.headers, ...sets };
+  core.entries["/en/112"] = { ...core.entries["/en/112"], headers: "icon" };
+  phone.fresh = () => assert.fail("asked for a file");
+  assert.equal(await (await phone.ask("/en/112", "no-cors")).text(), "call");
 });

@@ -42,7 +42,7 @@ async function ask(question) {
 }
 
 test("where nothing can be kept, every question is answered all the same", async () => {
-  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", checked: 0, languages: [] });
+  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", newer: false, checked: 0, languages: [] });
   assert.deepEqual(await ask({ ask: "pages", paths: ["/en/a1b2", "constructor"] }), ["", ""]);
   const bytes = await ask({ ask: "pages", paths: ["/en/words"], as: "bytes" });
   assert.deepEqual(bytes, [new Uint8Array()]);
@@ -75,5 +75,5 @@ test("what only the server can answer is left alone", () => {
 test("forgetting is answered too, and afterwards nothing is kept any more", async () => {
   assert.equal(await ask({ ask: "forget" }), undefined);
   assert.equal(await ask({ ask: "check", language: "en", thrifty: false }), "failed");
-  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", checked: 0, languages: [] });
+  assert.deepEqual(await ask({ ask: "state" }), { kept: false, as_of: "", newer: false, checked: 0, languages: [] });
 });

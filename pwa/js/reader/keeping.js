@@ -1,7 +1,8 @@
 /**
  * Keeping: asks the worker to keep the guide, and tells the reader, once, what happened.
  *
- *   opened, or the network is back, or time has passed --- not due yet (news.js) --> nothing is asked
+ *   opened, or the network is back, or time has passed, or another language is read
+ *            |         --- not due yet (news.js) --> nothing is asked
  *            |
  *   the worker looks for news --- a line of progress, when this is the first time
  *            |
@@ -23,7 +24,7 @@ import { isDue, isUnfinished } from "./news.js";
 import { closeNotice, showNotice } from "./notices.js";
 import { ProgressLine } from "./progress.js";
 import { showRest } from "./rest.js";
-import { currentPath, openView } from "./views.js";
+import { currentPath, openView, SHOWN } from "./views.js";
 
 /** @import { State } from "./news.js" */
 
@@ -38,6 +39,9 @@ let wasRemoved = false;
 
 /** Whether a newer guide than that of this document is kept. */
 let newerWaits = false;
+
+/** Languages for which it was found out, when she began to read them, whether they are missing. */
+const seen = new Set();
 
 /** When news was last looked for in this document, whatever came of it; 0: it may be at once. */
 let lookedAt = 0;
@@ -91,16 +95,34 @@ async function keep() {
     lookIfDue();
   });
   setInterval(lookIfDue, LOOK_AGAIN_MS);
+  document.addEventListener(SHOWN, () => {
+    if (!seen.has(languageRead())) {
+      lookIfDue();
+    }
+  });
   await lookIfDue();
+}
+
+/** @returns {string} what she reads; empty on the page that lists the languages: she has chosen none */
+function languageRead() {
+  return currentPath() === "/" ? "" : document.documentElement.lang;
 }
 
 /** Looks for news if it is time, or if something is missing; an attempt that failed waits its hour. */
 async function lookIfDue() {
+  const language = languageRead();
+  const isAgain = seen.has(language);
+  seen.add(language);
   const state = await keptState();
+  if (state && state.newer && !newerWaits) {
+    // Another window has brought it, or this one was not there any more when it came.
+    showNewer();
+  }
   const choice = newsChoice();
-  const isMissing = isUnfinished(choice, state, document.documentElement.lang);
+  const isMissing = isUnfinished(choice, state, language);
   const isTime = isDue(choice, Math.max(state ? state.checked : 0, lookedAt), Date.now());
-  if (!canLook() || !(isTime || (isMissing && isDue("hourly", lookedAt, Date.now())))) {
+  const isLong = !isAgain || isDue("hourly", lookedAt, Date.now());
+  if (!canLook() || !(isTime || (isMissing && isLong))) {
     return;
   }
   const isFirst = !state || !state.kept;
@@ -140,7 +162,7 @@ export async function lookForNews() {
  */
 async function look(line) {
   lookedAt = Date.now();
-  const question = { ask: "check", language: document.documentElement.lang, thrifty: savesData() };
+  const question = { ask: "check", language: languageRead(), thrifty: savesData() };
   const outcome = (await askWorker(question, (progress) => line?.report(progress))) || "failed";
   line?.end();
   wasRemoved = wasRemoved || outcome === "removed";

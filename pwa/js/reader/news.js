@@ -8,7 +8,14 @@ const GOOD_FOR_MS = new Map([
   ["daily", 24 * HOUR_MS],
 ]);
 
-/** @typedef {{ kept: boolean, as_of: string, checked: number, languages: string[] }} State */
+/**
+ * @typedef {object} State
+ * @property {boolean} kept
+ * @property {string} as_of  the date of what this window reads
+ * @property {boolean} newer  whether a newer guide than that is kept
+ * @property {number} checked  when the server was last asked, milliseconds since 1970
+ * @property {string[]} languages  that are kept
+ */
 
 /**
  * Whether it is time to look for news without being asked.
@@ -25,13 +32,14 @@ export function isDue(choice, checkedAt, now) {
 
 /**
  * Whether something is missing that the reader counts on. Who looks only when she asks counts on one
- * language; others also on the one that she reads now.
+ * language; others also on the one that she reads now, if she has chosen one.
  * @param {string} choice
  * @param {State|undefined} state
- * @param {string} language  what she reads
+ * @param {string} language  what she reads, or nothing
  * @returns {boolean}
  */
 export function isUnfinished(choice, state, language) {
   const whole = state && state.kept ? state.languages : [];
-  return !whole.length || (choice !== "asked" && !whole.includes(language));
+  const isMissing = language !== "" && !whole.includes(language);
+  return !whole.length || (choice !== "asked" && isMissing);
 }

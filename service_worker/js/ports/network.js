@@ -1,6 +1,7 @@
 /** Port: the network. Every fetch of the worker is here, so that leaving can end them all. */
 
 import { joined } from "../bytes.js";
+import { beginHearing, Hearing } from "./hearing.js";
 
 const POINTER_PATH = "/release";
 const PARTIAL = 206;
@@ -17,6 +18,12 @@ const MOST_OBJECT_BYTES = 16_777_216;
  * @property {number} start  which byte of the pack comes first
  * @property {number} size  bytes of the whole pack, 0 when the server does not say
  * @property {AsyncIterable<Uint8Array>} chunks
+ */
+
+/**
+ * @typedef {object} Fresh  an answer of the network, whole
+ * @property {Response} response  whose body has been read
+ * @property {Uint8Array} bytes
  */
 
 /** @type {AbortController} */
@@ -36,6 +43,7 @@ export function stopFetching() {
  * All throw when there is no answer; pointer and object also when the answer says no.
  */
 export function startFetching() {
+  beginHearing();
   const { signal } = running;
   return {
     fetchPointer: (/** @type {boolean} */ again) =>
@@ -57,21 +65,22 @@ export function passOn(request) {
 }
 
 /**
- * Asks the network, for at most `patience` milliseconds.
+ * Asks the network for a page, and waits for all of it, for at most `patience` milliseconds.
  * @param {Request} request
  * @param {number} patience
- * @returns {Promise<Response|undefined>}
+ * @returns {Promise<Fresh|undefined>}
  */
 export async function tryNetwork(request, patience) {
   const impatience = new AbortController();
   const timer = setTimeout(() => impatience.abort(), patience);
   try {
-    return await fetch(request.url, {
+    const response = await fetch(request.url, {
       cache: "no-cache",
       credentials: "omit",
       redirect: "error",
       signal: impatience.signal,
     });
+    return { response, bytes: await bytesOf(response, MOST_OBJECT_BYTES) };
   } catch {
     return undefined;
   } finally {
@@ -112,13 +121,30 @@ export async function reachExit(path, patience) {
  * @throws {TypeError|DOMException}
  */
 async function fetchBytes(path, cache, largest, signal) {
-  const response = await fetch(path, { cache, credentials: "omit", redirect: "error", signal });
-  if (!response.ok || !response.body) {
+  const hearing = new Hearing(signal);
+  const options = /** @type {const} */ ({ credentials: "omit", redirect: "error" });
+  const response = await hearing.first(fetch(path, { ...options, cache, signal: hearing.signal }));
+  if (!response.ok) {
+    hearing.end();
     throw new TypeError(`status ${response.status}`);
+  }
+  return bytesOf(response, largest, hearing);
+}
+
+/**
+ * @param {Response} response
+ * @param {number} largest  bytes
+ * @param {Hearing} [hearing]
+ * @returns {Promise<Uint8Array>} all that it says
+ * @throws {TypeError|DOMException}
+ */
+async function bytesOf(response, largest, hearing) {
+  if (!response.body) {
+    throw new TypeError("no body");
   }
   const chunks = [];
   let size = 0;
-  for await (const chunk of chunksOf(response.body)) {
+  for await (const chunk of chunksOf(response.body, hearing)) {
     size += chunk.length;
     if (size > largest) {
       throw new TypeError("too large");
@@ -139,24 +165,28 @@ async function fetchPack(name, from, signal) {
   /** @type {Record<string, string>} */
   const headers = from ? { Range: `bytes=${from}-` } : {};
   const options = /** @type {const} */ ({ cache: "no-store", credentials: "omit", redirect: "error" });
-  const response = await fetch(`/pack/${name}`, { ...options, headers, signal });
+  const hearing = new Hearing(signal);
+  const asking = fetch(`/pack/${name}`, { ...options, headers, signal: hearing.signal });
+  const response = await hearing.first(asking);
   const start = response.status === PARTIAL ? startOf(response) : 0;
   if (NO_PACK.includes(response.status) || start === undefined) {
+    hearing.end();
     return undefined;
   }
   if (!response.ok || !response.body || isPage(response)) {
+    hearing.end();
     // A server in trouble, or somebody's Wi-Fi: the pack is still there, and what has come of it stays.
     throw new TypeError(`status ${response.status}`);
   }
   const length = Number(response.headers.get("Content-Length"));
-  return { start, size: length ? start + length : 0, chunks: chunksOf(response.body) };
+  return { start, size: length ? start + length : 0, chunks: chunksOf(response.body, hearing) };
 }
 
 /**
  * @param {Response} response
  * @returns {boolean} whether it is meant to be read by somebody
  */
-function isPage(response) {
+export function isPage(response) {
   return (response.headers.get("Content-Type") || "").startsWith("text/html");
 }
 
@@ -171,9 +201,10 @@ function startOf(response) {
 
 /**
  * @param {ReadableStream<Uint8Array>} body
+ * @param {Hearing} [hearing]
  * @returns {AsyncGenerator<Uint8Array, void>}
  */
-async function* chunksOf(body) {
+async function* chunksOf(body, hearing) {
   const reader = body.getReader();
   try {
     for (;;) {
@@ -181,9 +212,11 @@ async function* chunksOf(body) {
       if (done) {
         return;
       }
+      hearing?.heard();
       yield value;
     }
   } finally {
+    hearing?.end();
     // Whoever stops listening ends the request.
     reader.cancel().catch(() => undefined);
   }

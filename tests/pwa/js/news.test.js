@@ -43,6 +43,7 @@ test("R7: a language that is missing is fetched by itself, but not for who looks
   assert.ok(isUnfinished("hourly", state(["fr"]), "nl"));
   assert.ok(isUnfinished("daily", state(["fr"]), "nl"));
   assert.ok(!isUnfinished("asked", state(["fr"]), "nl"));
+  assert.ok(!isUnfinished("hourly", state(["fr"]), ""), "she has chosen none yet");
 });
 
 /**
@@ -50,5 +51,5 @@ test("R7: a language that is missing is fetched by itself, but not for who looks
  * @param {boolean} [kept]
  */
 function state(languages, kept = true) {
-  return { kept, as_of: kept ? "2026-11-23" : "", checked: kept ? NOW : 0, languages };
+  return { kept, as_of: kept ? "2026-11-23" : "", newer: false, checked: kept ? NOW : 0, languages };
 }
