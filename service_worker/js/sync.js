@@ -39,13 +39,13 @@
  */
 
 import { collectParts } from "./collect.js";
-import { keptDigests, withoutSpare, withRelease } from "./kept.js";
-import { CORE, digestsOf, readManifest, readPointer, Refused } from "./release.js";
+import { keptDigests, withRelease } from "./kept.js";
+import { CORE, readPointer, Refused } from "./release.js";
+import { isFull, limitLeftOvers, makeRoom } from "./room.js";
 import { seriesOf } from "./series.js";
 
-/** What cut attempts may leave behind, as a multiple of what is kept. */
-const MOST_LEFT_OVER = 2;
-const FEW = 500;
+/** A newer worker's database, one that is damaged, or one without the manifests of what is kept. */
+const BEYOND_REPAIR = ["VersionError", "UnknownError", "NotReadableError", "NotFoundError"];
 
 /**
  * Looks for news and brings this phone up to date.
@@ -54,7 +54,7 @@ const FEW = 500;
  * @returns {Promise<Outcome>}
  */
 export async function sync(ports, reader) {
-  const before = await ports.store.readKept();
+  const before = await readKept(ports);
   // No network, no room, or bytes that are not what they should be: what is in force stays.
   const end = await update(ports, before && before.release, reader).catch((reason) =>
     isFull(reason) ? "full" : "failed",
@@ -63,6 +63,27 @@ export async function sync(ports, reader) {
     return end;
   }
   return (await whatChanged(ports, before)) || end;
+}
+
+/**
+ * A store that cannot be read any more is of no use to anybody: it is begun anew, as soon as there is a
+ * network that has what was in it. Where a browser lets sites keep nothing, it stays an error.
+ * @param {Ports} ports
+ * @returns {Promise<Kept|undefined>}
+ * @throws {DOMException|TypeError}
+ */
+async function readKept(ports) {
+  try {
+    // Once more: it may have been a moment's trouble.
+    return await ports.store.readKept().catch(() => ports.store.readKept());
+  } catch (error) {
+    if (!(error instanceof DOMException && BEYOND_REPAIR.includes(error.name))) {
+      throw error;
+    }
+    await askForPointer(ports);
+    await ports.store.forget();
+    return undefined;
+  }
 }
 
 /**
@@ -218,82 +239,4 @@ function wantedLanguages(pointer, { language, thrifty }) {
   const all = Object.keys(pointer.manifests).filter((name) => name !== CORE).sort();
   const own = all.filter((name) => name === language);
   return thrifty ? own : [...own, ...all.filter((name) => name !== language)];
-}
-
-/**
- * @param {Ports} ports
- * @param {Pointer} pointer
- * @param {string[]} names
- * @returns {Promise<Set<string>>} the digests of what these parts need, as far as their manifests are held
- */
-async function begunDigests(ports, pointer, names) {
-  /** @type {Record<string, Manifest>} */
-  const manifests = {};
-  for (const name of names) {
-    const bytes = await ports.store.readObject(pointer.manifests[name] || "");
-    if (bytes) {
-      manifests[name] = readManifest(bytes, name);
-    }
-  }
-  return digestsOf({ pointer, manifests, checked: 0 });
-}
-
-/**
- * Drops all that is neither in force, nor read in an open window, nor part of what is being collected.
- * @param {Ports} ports
- * @param {Pointer} pointer
- * @param {string[]} wanted
- */
-async function makeRoom(ports, pointer, wanted) {
-  await ports.store.saveArriving(undefined);
-  const before = await ports.store.readKept();
-  const open = await ports.openWindows();
-  const kept = before && withoutSpare(withRelease(before, before.release, open));
-  const needed = new Set([...keptDigests(kept), ...(await begunDigests(ports, pointer, wanted))]);
-  if (kept) {
-    await ports.store.commit(kept, needed);
-  } else {
-    await dropExcept(ports, needed);
-  }
-}
-
-/**
- * What cut attempts at many releases have left does not grow without end; what those at this one have
- * brought is needed.
- * @param {Ports} ports
- * @param {Pointer} pointer
- * @param {string[]} wanted
- */
-async function limitLeftOvers(ports, pointer, wanted) {
-  const held = await ports.store.heldDigests();
-  if (held.size <= FEW) {
-    return;
-  }
-  const needed = keptDigests(await ports.store.readKept());
-  (await begunDigests(ports, pointer, wanted)).forEach((digest) => needed.add(digest));
-  if (held.size > needed.size * (1 + MOST_LEFT_OVER)) {
-    await dropExcept(ports, needed);
-  }
-}
-
-/**
- * @param {Ports} ports
- * @param {Set<string>} needed
- */
-async function dropExcept(ports, needed) {
-  const arriving = await ports.store.readArriving();
-  if (arriving && !arriving.digests.every((digest) => needed.has(digest))) {
-    // The rest of that pack copies from what goes now.
-    await ports.store.saveArriving(undefined);
-  }
-  const held = await ports.store.heldDigests();
-  await ports.store.removeObjects([...held].filter((digest) => !needed.has(digest)));
-}
-
-/**
- * @param {unknown} reason
- * @returns {boolean} whether the phone has no room left
- */
-function isFull(reason) {
-  return reason instanceof DOMException && reason.name === "QuotaExceededError";
 }

@@ -5,6 +5,7 @@
  *   entries   [digest of a manifest, path] -> the manifest, with some of its entries (pieces.js)
  *   state     "kept" -> which releases are kept, and which of them is in force
  *             "arriving" -> the pack that is on its way
+ *             "lost" -> digests of objects whose bytes the browser has lost, and not their names
  */
 
 export const DATABASE = "kept";

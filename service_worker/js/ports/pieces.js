@@ -52,6 +52,15 @@ export async function findInPieces(entries, digest, path) {
   const cursor = await answer(entries.openCursor(before, "prev"));
   /** @type {Manifest|undefined} */
   const piece = cursor ? cursor.value : undefined;
-  const entry = piece && entryAt(piece, path);
-  return piece && entry ? { entry, manifest: piece } : undefined;
+  return piece && foundIn(piece, path);
+}
+
+/**
+ * @param {Manifest} manifest  or a piece of one
+ * @param {string} path
+ * @returns {{ entry: Entry, manifest: Manifest }|undefined}
+ */
+export function foundIn(manifest, path) {
+  const entry = entryAt(manifest, path);
+  return entry && { entry, manifest };
 }

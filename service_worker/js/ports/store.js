@@ -16,7 +16,7 @@
  * @property {string[]} digests  of the objects that it has brought, in order
  */
 
-import { manifestsOf, outlineOf, wholeOf } from "../kept.js";
+import { outlineOf, wholeOf } from "../kept.js";
 import {
   answer,
   completion,
@@ -27,10 +27,8 @@ import {
   OBJECTS,
   STATE,
 } from "./database.js";
-import { findInPieces, putPieces, readPieces } from "./pieces.js";
-
-const KEPT = "kept";
-const ARRIVING = "arriving";
+import { findInPieces, foundIn, readPieces } from "./pieces.js";
+import { ARRIVING, changeLost, KEPT, LOST, putArriving, putKept, takeOver, unlessEnded } from "./records.js";
 
 /** One open database; opened on first use, made by the first writing, closed by `forget`. */
 export class Store {
@@ -41,6 +39,8 @@ export class Store {
     this.outline = undefined;
     /** @type {Kept|undefined} */
     this.kept = undefined;
+    /** Manifests whose pieces could not be read. @type {Set<string>} */
+    this.torn = new Set();
   }
 
   /**
@@ -62,7 +62,7 @@ export class Store {
   async readKept() {
     if (!this.kept) {
       const database = await this.#find();
-      this.kept = database && (await readWhole(database));
+      this.kept = database && (await this.#readWhole(database));
     }
     return this.kept;
   }
@@ -79,14 +79,22 @@ export class Store {
       return undefined;
     }
     const entries = database.transaction(ENTRIES).objectStore(ENTRIES);
-    const found = await Promise.all(digests.map((digest) => findInPieces(entries, digest, path)));
-    return found.find(Boolean);
+    const found = digests.map((digest) =>
+      findInPieces(entries, digest, path).catch(async () => foundIn(await this.#readTorn(digest), path)),
+    );
+    return (await Promise.all(found)).find(Boolean);
   }
 
-  /** @returns {Promise<Arriving|undefined>} the pack that is on its way */
+  /** @returns {Promise<Arriving|undefined>} the pack that is on its way, if that can be read */
   async readArriving() {
     const database = await this.#find();
-    return database && answer(database.transaction(STATE).objectStore(STATE).get(ARRIVING));
+    const reading = database?.transaction(STATE).objectStore(STATE).get(ARRIVING);
+    try {
+      return reading && (await answer(reading));
+    } catch (error) {
+      await unlessEnded(error, () => this.saveArriving(undefined));
+      return undefined;
+    }
   }
 
   /**
@@ -103,18 +111,30 @@ export class Store {
 
   /**
    * @param {string} digest
-   * @returns {Promise<Uint8Array|undefined>}
+   * @returns {Promise<Uint8Array|undefined>} undefined also where the browser has lost the bytes and not
+   *   their name: then it is no longer held, and is got again
    */
   async readObject(digest) {
     const database = await this.#find();
-    return database && answer(database.transaction(OBJECTS).objectStore(OBJECTS).get(digest));
+    const reading = database?.transaction(OBJECTS).objectStore(OBJECTS).get(digest);
+    try {
+      return reading && (await answer(reading));
+    } catch (error) {
+      await unlessEnded(error, () => this.#noteLost(digest));
+      return undefined;
+    }
   }
 
-  /** @returns {Promise<Set<string>>} the digests of all objects held */
+  /** @returns {Promise<Set<string>>} the digests of all objects held, as far as is known */
   async heldDigests() {
     const database = await this.#find();
-    const reading = database?.transaction(OBJECTS).objectStore(OBJECTS).getAllKeys();
-    return new Set(reading && (await answer(reading)).map(String));
+    if (!database) {
+      return new Set();
+    }
+    const transaction = database.transaction([OBJECTS, STATE]);
+    const keys = answer(transaction.objectStore(OBJECTS).getAllKeys());
+    const lost = new Set((await answer(transaction.objectStore(STATE).get(LOST))) || []);
+    return new Set((await keys).map(String).filter((digest) => !lost.has(digest)));
   }
 
   /**
@@ -133,7 +153,18 @@ export class Store {
     if (arriving) {
       putArriving(transaction, arriving);
     }
+    changeLost(transaction, (lost) => objects.forEach(([digest]) => lost.delete(digest)));
     return completion(transaction);
+  }
+
+  /** @param {string} digest */
+  async #noteLost(digest) {
+    const database = await this.#find();
+    const transaction = database?.transaction(STATE, "readwrite");
+    if (transaction) {
+      changeLost(transaction, (lost) => lost.add(digest));
+      await completion(transaction);
+    }
   }
 
   /**
@@ -162,7 +193,7 @@ export class Store {
     const database = await this.#make();
     const transaction = database.transaction([OBJECTS, ENTRIES, STATE], "readwrite");
     const objects = transaction.objectStore(OBJECTS);
-    putKept(transaction, kept);
+    putKept(transaction, kept, this.torn);
     const keys = objects.getAllKeys();
     keys.onsuccess = () => {
       for (const key of keys.result) {
@@ -174,14 +205,44 @@ export class Store {
     await completion(transaction);
     this.outline = outlineOf(kept);
     this.kept = kept;
+    this.torn.clear();
   }
 
-  /** Removes the database and all that is in it. */
+  /** Removes the database and all that is in it, whether it can be opened or not. */
   async forget() {
-    const database = await this.#find();
+    const database = await this.#find().catch(() => undefined);
     database?.close();
     this.#letGo();
     await deleteDatabase();
+  }
+
+  /**
+   * @param {IDBDatabase} database
+   * @returns {Promise<Kept|undefined>}
+   */
+  async #readWhole(database) {
+    const transaction = database.transaction([STATE, ENTRIES]);
+    const entries = transaction.objectStore(ENTRIES);
+    /** @type {Outline|undefined} */
+    const outline = await answer(transaction.objectStore(STATE).get(KEPT));
+    const read = (/** @type {string} */ digest) =>
+      readPieces(entries, digest).catch(() => this.#readTorn(digest));
+    return outline && wholeOf(outline, read);
+  }
+
+  /**
+   * A manifest whose pieces cannot be read stands among the objects, too.
+   * @param {string} digest
+   * @returns {Promise<Manifest>}
+   * @throws {DOMException} it cannot be read there either
+   */
+  async #readTorn(digest) {
+    this.torn.add(digest);
+    const bytes = await this.readObject(digest);
+    if (!bytes) {
+      throw new DOMException("a manifest is lost", "NotReadableError");
+    }
+    return JSON.parse(new TextDecoder().decode(bytes));
   }
 
   /** @returns {Promise<IDBDatabase|undefined>} undefined while nothing has been kept */
@@ -229,60 +290,5 @@ export class Store {
     this.opening = undefined;
     this.outline = undefined;
     this.kept = undefined;
-  }
-}
-
-/**
- * @param {IDBDatabase} database
- * @returns {Promise<Kept|undefined>}
- */
-async function readWhole(database) {
-  const transaction = database.transaction([STATE, ENTRIES]);
-  const entries = transaction.objectStore(ENTRIES);
-  /** @type {Outline|undefined} */
-  const outline = await answer(transaction.objectStore(STATE).get(KEPT));
-  return outline && wholeOf(outline, (digest) => readPieces(entries, digest));
-}
-
-/**
- * @param {IDBTransaction} transaction
- * @param {Kept} kept
- */
-function putKept(transaction, kept) {
-  transaction.objectStore(STATE).put(outlineOf(kept), KEPT);
-  const entries = transaction.objectStore(ENTRIES);
-  const keys = entries.getAllKeys();
-  keys.onsuccess = () => {
-    const manifests = manifestsOf(kept);
-    const there = new Set();
-    for (const key of /** @type {[string, string][]} */ (keys.result)) {
-      there.add(key[0]);
-      if (!manifests.has(key[0])) {
-        entries.delete(key);
-      }
-    }
-    for (const [digest, manifest] of manifests) {
-      if (!there.has(digest)) {
-        putPieces(entries, digest, manifest);
-      }
-    }
-  };
-}
-
-/** Version 1 kept all manifests in one record. @param {IDBTransaction} transaction */
-function takeOver(transaction) {
-  const old = transaction.objectStore(STATE).get(KEPT);
-  old.onsuccess = () => old.result && putKept(transaction, old.result);
-}
-
-/**
- * @param {IDBTransaction} transaction
- * @param {Arriving|undefined} arriving
- */
-function putArriving(transaction, arriving) {
-  if (arriving) {
-    transaction.objectStore(STATE).put(arriving, ARRIVING);
-  } else {
-    transaction.objectStore(STATE).delete(ARRIVING);
   }
 }

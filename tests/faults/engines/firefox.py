@@ -53,10 +53,11 @@ class Firefox:
         self.socket: websocket.WebSocket
         self.tab = ""
         self.sent = 0
+        self.preferences = PREFERENCES
 
     def start(self) -> None:
         self.profile.mkdir(exist_ok=True)
-        (self.profile / "user.js").write_text(PREFERENCES)
+        (self.profile / "user.js").write_text(self.preferences)
         log = self.profile.with_suffix(".log")
         with log.open("wb") as errors:
             self.process = subprocess.Popen(
