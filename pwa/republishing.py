@@ -79,7 +79,7 @@ def _current(store: ReleaseStore) -> Pointer:
         raise CannotRepublish(f"{nothing}; run: flask --app app release build") from nothing
     except UnknownFormat as error:
         raise CannotRepublish(
-            f"{store.current_path} is damaged ({error}); delete it and build again."
+            f"{store.current_path} is damaged ({error}); run: flask --app app release build"
         ) from error
 
 

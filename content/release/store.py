@@ -147,12 +147,30 @@ class ReleaseStore:
             except (UnknownFormat, OSError):
                 damaged(path)
 
-    def next_sequence(self, now: float) -> int:
-        """Return `max(previous + 1, now)`, so that a server restored from a backup goes on."""
+    def last(self) -> Pointer:
+        """Return the pointer in force; while its file cannot be read, the newest record that can.
+
+        Raises:
+            NoRelease: nothing was published yet, or nothing of it can be read.
+        """
         try:
-            return max(self.current().sequence + 1, int(now))
-        except NoRelease:
-            return int(now)
+            return self.current()
+        except UnknownFormat:
+            for pointer in self.history():
+                return pointer
+        raise NoRelease("no pointer of this store can be read")
+
+    def next_sequence(self, now: float) -> int:
+        """Return `max(previous + 1, now)`, so that a server restored from a backup goes on.
+
+        Phones refuse a lower number than they know, so every record counts by its name, damaged or
+        not, and the pointer in force where its record is gone.
+        """
+        names = (path.stem for path in self.root.glob("pointers/*.json"))
+        known = [int(name) for name in names if name.isdecimal()]
+        with suppress(NoRelease):
+            known.append(self.last().sequence)
+        return max([int(now), *(number + 1 for number in known)])
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ from content.release.manifest import (
     HeaderSet,
     Manifest,
     Pointer,
+    UnknownFormat,
     release_id,
 )
 from content.release.store import NoRelease, ReleaseStore
@@ -59,7 +60,7 @@ def is_current(store: ReleaseStore, manifests: Mapping[str, Digest], as_of: str)
     """Whether the release in force is already this one, so that publishing it says nothing new."""
     try:
         current = store.current()
-    except NoRelease:
+    except (NoRelease, UnknownFormat):
         return False
     return (current.id, current.as_of) == (release_id(manifests), as_of)
 
@@ -91,7 +92,7 @@ def point_at(
 
 def _control(store: ReleaseStore) -> Control:
     try:
-        return store.current().control
+        return store.last().control
     except NoRelease:
         return "normal"
 

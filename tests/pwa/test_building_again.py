@@ -233,3 +233,12 @@ def test_the_memory_is_as_large_as_the_guide_and_no_larger(copy: Copy) -> None:
     kept = json.loads(data)
     # Beside the pages and searches, the lists of the core and of each language.
     assert (len(kept["entries"]), len(kept["indexes"]), len(kept["groups"])) == (6, 2, 3)
+
+
+def test_a_build_mends_a_damaged_pointer(copy: Copy) -> None:
+    """Readers without a worker get errors until then, and an operator the advice to build."""
+    whole = copy.services.store.current()
+    copy.services.store.current_path.write_bytes(b"{")
+    assert copy.build(now=NOW + 1) == whole.id
+    mended = check_whole(copy.services.store)
+    assert mended.sequence > whole.sequence

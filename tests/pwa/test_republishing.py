@@ -171,6 +171,30 @@ def test_a_damaged_pointer_in_force_is_a_sentence(services: Services, run: Run) 
         assert "current.json is damaged" in result.stderr
 
 
+def test_a_build_mends_a_damaged_pointer_and_loses_neither_order_nor_number(
+    services: Services, run: Run
+) -> None:
+    """D8, K2: phones that know a higher number would refuse a lower one, and an order stands."""
+    publish(services, 1)
+    assert run("control", "network-first").exit_code == 0
+    ordered = in_force(services)
+    ahead = services.store.root / "pointers" / f"{ordered.sequence + 1_000_000}.json"
+    for damage in (b"{", b""):
+        ahead.write_bytes(b"damaged, but phones may have seen it")
+        services.store.current_path.write_bytes(damage)
+        mended = publish(services, 2)
+        assert mended.control == "network-first"
+        assert mended.sequence > ordered.sequence + 1_000_000
+        assert in_force(services) == mended
+    # And where no record can be read, it begins anew, above all their numbers
+    for record in services.store.root.glob("pointers/*.json"):
+        record.write_bytes(b"{")
+    services.store.current_path.write_bytes(b"{")
+    anew = publish(services, 3)
+    assert anew.control == "normal"
+    assert anew.sequence > mended.sequence
+
+
 def test_before_the_first_release_there_is_nothing_to_order_or_go_back_to(run: Run) -> None:
     assert (run("list").exit_code, run("list").stdout) == (0, "")
     assert "release build" in run("control", "network-first").stderr
