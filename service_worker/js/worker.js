@@ -27,7 +27,7 @@ const windows = new Windows(scope);
 /** A search for news that has heard nothing for so long does not keep another one waiting. */
 const PATIENCE_MS = 15_000;
 
-/** The search for news that is going on, and for whom. @type {{ end: Promise<Outcome>, reader: string }|undefined} */
+/** The search for news that is going on, and for whom. @type {{ end: Promise<Outcome>, reader: Reader }|undefined} */
 let syncing;
 /** Who wants to know how far it is. @type {Set<MessagePort>} */
 const waiting = new Set();
@@ -56,19 +56,18 @@ async function answerRequest({ request, clientId, resultingClientId }) {
 }
 
 /**
- * Looks for news. Whoever asks the same meanwhile gets the same outcome; whoever wants something else
- * is next.
+ * Looks for news. Whoever asks meanwhile gets the same outcome, if that search brings what she wants;
+ * else hers is next.
  * @param {Reader} reader
  * @param {MessagePort|undefined} port  to be told how far it is
  * @returns {Promise<Outcome>}
  */
 async function check(reader, port) {
-  const wish = JSON.stringify([reader.language, reader.thrifty]);
   if (syncing && silentFor() > PATIENCE_MS) {
     stopFetching();
     await ended(syncing.end);
   }
-  while (syncing && syncing.reader !== wish) {
+  while (syncing && !brings(syncing.reader, reader)) {
     await ended(syncing.end);
   }
   if (hasForgotten) {
@@ -77,8 +76,17 @@ async function check(reader, port) {
   if (port) {
     waiting.add(port);
   }
-  syncing = syncing || { end: startSync(reader), reader: wish };
+  syncing = syncing || { end: startSync(reader), reader };
   return syncing.end;
+}
+
+/**
+ * @param {Reader} going  whose search is going on
+ * @param {Reader} wanted
+ * @returns {boolean} whether it brings the language that is wanted, and others if they are
+ */
+function brings(going, wanted) {
+  return !going.thrifty || (wanted.thrifty && wanted.language === going.language);
 }
 
 /**

@@ -137,12 +137,25 @@ test("a network that says nothing keeps nobody waiting who asks again later, or 
   mock.timers.reset();
 });
 
-test("who wants another language is next, and gets her own answer", async () => {
+for (const [name, wanted, questions] of /** @type {[string, object, number][]} */ ([
+  ["another language is next", { language: "fr", thrifty: true }, 2],
+  ["all languages is next", { language: "en", thrifty: false }, 2],
+  ["the same gets the same", { language: "en", thrifty: true }, 1],
+])) {
+  test(`who wants ${name}, while one language is fetched`, async () => {
+    done = [];
+    network = async () => new Response("", { status: 503 });
+    const going = ask({ ...CHECK, thrifty: true });
+    assert.deepEqual([await ask({ ...CHECK, ...wanted }), await going], ["failed", "failed"]);
+    assert.deepEqual(done, Array.from({ length: questions }, () => "/release"));
+  });
+}
+
+test("while all languages are fetched, nobody has to wait for hers", async () => {
   done = [];
   network = async () => new Response("", { status: 503 });
-  const [one, other] = await Promise.all([ask(CHECK), ask({ ...CHECK, language: "fr" })]);
-  assert.deepEqual([one, other], ["failed", "failed"]);
-  assert.deepEqual(done, ["/release", "/release"]);
+  await Promise.all([ask(CHECK), ask({ ...CHECK, language: "fr", thrifty: true })]);
+  assert.deepEqual(done, ["/release"]);
 });
 
 test("K2: a worker that cannot open its database hears the order to remove itself", async () => {
