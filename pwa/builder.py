@@ -24,7 +24,7 @@ from pwa.build_tasks import BuildSearch, Job, MakeLists, MakePages, in_groups
 from pwa.indexes import Indexes
 from pwa.parts import header_sets
 from pwa.rendering import Renderer
-from pwa.search_memory import ReadPages
+from pwa.search_memory import read_pages
 from pwa.services import Services
 from pwa.template_words import PICTOGRAMS
 from pwa.tools import TOOLS, WORDS
@@ -127,7 +127,7 @@ class _Builder:
         with (
             staging(self._services.store) as stage,
             self._indexes.building() as folder,
-            ReadPages(self._cache.folder / "read").open() as read,
+            read_pages(self._cache.folder) as read,
         ):
             renderer, many = self._renderer, len(missing) > MANY_TEXTS
             job = Job(

@@ -5,6 +5,7 @@ The index itself is built from nothing each time.
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ import msgspec
 
 from content.release.digest import digest_of
 from pwa.remembering import Remembered
+
+PREFIX = "reading-"
 
 
 class KeptPage(msgspec.Struct, frozen=True, array_like=True):
@@ -38,20 +41,6 @@ class ReadPages:
 
     folder: Path
 
-    @contextmanager
-    def open(self) -> Iterator["ReadPages"]:
-        """Keep it, empty at first, for as long as a build lasts.
-
-        Raises:
-            OSError: the disk refused.
-        """
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        try:
-            yield self
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
     def write(self, code: str, pages: Mapping[str, KeptPage]) -> None:
         """Write down some pages of a language, by the digest of their text.
 
@@ -71,6 +60,24 @@ class ReadPages:
 
 
 Pages = dict[str, KeptPage]
+
+
+@contextmanager
+def read_pages(cache: Path) -> Iterator[ReadPages]:
+    """Open an empty folder for them for as long as a build lasts.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    for abandoned in cache.glob(f"{PREFIX}*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    # A name never used before: what outlives its build writes nowhere.
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=cache))
+    try:
+        yield ReadPages(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _each_once(words: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:

@@ -115,22 +115,32 @@ export function outlineOf({ release, earlier, pins }) {
 /**
  * @param {Outline} outline
  * @param {(digest: string) => Promise<Manifest>} read
- * @returns {Promise<Kept>} of which this is the outline; releases share the manifests they have in common
+ * @returns {Promise<Kept>} of which this is the outline; releases share the manifests they have in common.
+ *   What of it cannot be read is left out: parts of the release in force, and earlier ones as wholes
  */
 export async function wholeOf({ release, earlier, pins }, read) {
-  /** @type {Map<string, Promise<Manifest>>} */
+  /** @type {Map<string, Promise<Manifest|undefined>>} */
   const reading = new Map();
   const manifest = (/** @type {string} */ digest) => {
-    const known = reading.get(digest) || read(digest);
+    const known = reading.get(digest) || read(digest).catch(() => undefined);
     reading.set(digest, known);
     return known;
   };
   const whole = async (/** @type {ReleaseOutline} */ { pointer, names, checked }) => {
-    const pairs = names.map(async (name) => [name, await manifest(pointer.manifests[name] || "")]);
-    return { pointer, manifests: Object.fromEntries(await Promise.all(pairs)), checked };
+    /** @type {Record<string, Manifest>} */
+    const manifests = {};
+    for (const name of names) {
+      const one = await manifest(pointer.manifests[name] || "");
+      if (one) {
+        manifests[name] = one;
+      }
+    }
+    return { pointer, manifests, checked };
   };
   const [first, ...others] = await Promise.all([release, ...earlier].map(whole));
-  return { release: /** @type {Release} */ (first), earlier: others, pins };
+  const isWhole = (/** @type {Release} */ { manifests }, /** @type {number} */ at) =>
+    Object.keys(manifests).length === earlier[at]?.names.length;
+  return { release: /** @type {Release} */ (first), earlier: others.filter(isWhole), pins };
 }
 
 /**

@@ -29,6 +29,7 @@
  * @property {(bytes: Uint8Array, largest: number) => Promise<Uint8Array>} unzip
  * @property {Store} store
  * @property {() => number} now
+ * @property {(ms: number) => Promise<unknown>} pause
  * @property {() => Promise<Record<string, string>>} openWindows  ids; the release each was opened on
  * @property {(progress: { held: number, needed: number }) => void} report
  * @property {() => Promise<void>} remove  ends keeping, as the publisher ordered
@@ -44,8 +45,11 @@ import { CORE, readPointer, Refused } from "./release.js";
 import { isFull, limitLeftOvers, makeRoom } from "./room.js";
 import { seriesOf } from "./series.js";
 
-/** A newer worker's database, one that is damaged, or one without the manifests of what is kept. */
-const BEYOND_REPAIR = ["VersionError", "UnknownError", "NotReadableError", "NotFoundError"];
+/** A database of a newer worker, or one that is damaged, or its record of what is kept. */
+const BEYOND_REPAIR = ["VersionError", "UnknownError", "NotReadableError"];
+
+/** A moment's trouble is over by then. */
+const MOMENT_MS = 2_000;
 
 /**
  * Looks for news and brings this phone up to date.
@@ -66,16 +70,17 @@ export async function sync(ports, reader) {
 }
 
 /**
- * A store that cannot be read any more is of no use to anybody: it is begun anew, as soon as there is a
- * network that has what was in it. Where a browser lets sites keep nothing, it stays an error.
+ * A store that cannot be opened any more is of no use to anybody: no page is answered from it. It is
+ * begun anew, as soon as there is a network that has what was in it. Where a browser lets sites keep
+ * nothing, it stays an error.
  * @param {Ports} ports
  * @returns {Promise<Kept|undefined>}
  * @throws {DOMException|TypeError}
  */
 async function readKept(ports) {
+  const again = () => ports.pause(MOMENT_MS).then(() => ports.store.readKept());
   try {
-    // Once more: it may have been a moment's trouble.
-    return await ports.store.readKept().catch(() => ports.store.readKept());
+    return await ports.store.readKept().catch(again);
   } catch (error) {
     if (!(error instanceof DOMException && BEYOND_REPAIR.includes(error.name))) {
       throw error;
@@ -207,16 +212,17 @@ async function advance(ports, known, pointer, steps) {
  */
 async function putInForce(ports, release, isLast) {
   const kept = withRelease(await ports.store.readKept(), release, await ports.openWindows());
-  await ports.store.commit(kept, isLast ? keptDigests(kept) : await ports.store.heldDigests());
+  await ports.store.commit(kept, isLast ? keptDigests(kept) : undefined);
 }
 
 /**
  * @param {Release|undefined} before
  * @param {Pointer} pointer
- * @returns {string[]} the parts that are kept already; of nothing yet, the core
+ * @returns {string[]} the core, and the other parts that are kept already
  */
 function keptParts(before, pointer) {
-  return before ? Object.keys(before.manifests).filter((name) => name in pointer.manifests) : [CORE];
+  const kept = before ? Object.keys(before.manifests).filter((name) => name in pointer.manifests) : [];
+  return [CORE, ...kept.filter((name) => name !== CORE)];
 }
 
 /**

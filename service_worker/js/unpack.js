@@ -97,12 +97,23 @@ async function askFor(ports, name, from) {
     try {
       return await ports.fetchPack(name, from);
     } catch (error) {
+      if (isSilence(error)) {
+        break;
+      }
       if (!(error instanceof TypeError)) {
         throw error;
       }
     }
   }
   return "unreachable";
+}
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether nothing was heard for so long that asking again would take as long
+ */
+function isSilence(error) {
+  return error instanceof DOMException && error.name === "TimeoutError";
 }
 
 /**

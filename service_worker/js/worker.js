@@ -32,6 +32,8 @@ let syncing;
 /** Who wants to know how far it is. @type {Set<MessagePort>} */
 const waiting = new Set();
 let hasForgotten = false;
+/** How often all that runs was to end. */
+let stops = 0;
 
 /** @returns {Promise<Outline|undefined>} */
 function readOutline() {
@@ -63,19 +65,22 @@ async function answerRequest({ request, clientId, resultingClientId }) {
  * @returns {Promise<Outcome>}
  */
 async function check(reader, port) {
+  const before = stops;
+  const listen = () => port && waiting.add(port);
+  listen();
   if (syncing && silentFor() > PATIENCE_MS) {
     stopFetching();
     await ended(syncing.end);
   }
   while (syncing && !brings(syncing.reader, reader)) {
     await ended(syncing.end);
+    // The end of a search is the end of its listeners.
+    listen();
   }
-  if (hasForgotten) {
+  if (hasForgotten || stops !== before) {
     return "failed";
   }
-  if (port) {
-    waiting.add(port);
-  }
+  listen();
   syncing = syncing || { end: startSync(reader), reader };
   return syncing.end;
 }
@@ -108,6 +113,7 @@ function startSync(reader) {
     canUnzip,
     unzip,
     now: () => Date.now(),
+    pause: (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     openWindows: () => windows.open(),
     report: (/** @type {{ held: number, needed: number }} */ progress) =>
       waiting.forEach((one) => one.postMessage({ progress })),
@@ -215,6 +221,8 @@ async function reply(question, window, port) {
     case "forget":
       return forget();
     default:
+      // She leaves: what waits for its turn does not begin either.
+      stops += 1;
       return stopFetching();
   }
 }

@@ -238,11 +238,11 @@ export class FakeStore {
 
   /**
    * @param {Kept} kept
-   * @param {Set<string>} needed
+   * @param {Set<string>} [needed]
    */
   async commit(kept, needed) {
     this.kept = structuredClone(kept);
-    await this.removeObjects([...this.objects.keys()].filter((digest) => !needed.has(digest)));
+    await this.removeObjects([...this.objects.keys()].filter((digest) => needed && !needed.has(digest)));
   }
 
   /** @param {number} added  bytes */

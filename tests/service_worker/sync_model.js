@@ -285,6 +285,7 @@ class Session {
       unzip: unzipAtOnce,
       store,
       now: () => 1,
+      pause: async () => undefined,
       openWindows: async () => this.openWindows(),
       report: ({ held, needed }) => assert.ok(held >= 0 && held <= needed, "progress goes beyond the end"),
       remove: async () => assert.fail("nobody ordered it"),

@@ -151,6 +151,26 @@ for (const [name, wanted, questions] of /** @type {[string, object, number][]} *
   });
 }
 
+test("X4: after she has left, no search begins, not even one that waited for its turn", async () => {
+  done = [];
+  network = (_, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const going = ask({ ...CHECK, thrifty: true });
+  const next = ask({ ...CHECK, language: "fr", thrifty: true });
+  await new Promise(later);
+  await new Promise(later);
+  await new Promise(later);
+  assert.deepEqual(done, ["/release"]);
+  await ask({ ask: "stop" });
+  assert.deepEqual([await going, await next], ["failed", "failed"]);
+  await new Promise(later);
+  assert.deepEqual(done, ["/release"]);
+  // And later she comes back
+  network = async () => new Response("", { status: 503 });
+  assert.equal(await ask(CHECK), "failed");
+  assert.equal(done.length, 2);
+});
+
 test("while all languages are fetched, nobody has to wait for hers", async () => {
   done = [];
   network = async () => new Response("", { status: 503 });

@@ -6,7 +6,7 @@
  */
 
 import { manifestsOf, outlineOf } from "../kept.js";
-import { ENTRIES, STATE } from "./database.js";
+import { ENTRIES, OBJECTS, STATE } from "./database.js";
 import { putPieces } from "./pieces.js";
 
 export const KEPT = "kept";
@@ -38,6 +38,23 @@ export function putKept(transaction, kept, torn) {
       }
     }
   };
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {Set<string>} needed  digests of the objects that stay
+ */
+export function dropOthers(transaction, needed) {
+  const objects = transaction.objectStore(OBJECTS);
+  const keys = objects.getAllKeys();
+  keys.onsuccess = () => {
+    for (const key of keys.result) {
+      if (!needed.has(String(key))) {
+        objects.delete(key);
+      }
+    }
+  };
+  changeLost(transaction, (lost) => lost.forEach((digest) => needed.has(digest) || lost.delete(digest)));
 }
 
 /** Version 1 kept all manifests in one record. @param {IDBTransaction} transaction */

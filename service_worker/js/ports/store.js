@@ -28,7 +28,9 @@ import {
   STATE,
 } from "./database.js";
 import { findInPieces, foundIn, readPieces } from "./pieces.js";
-import { ARRIVING, changeLost, KEPT, LOST, putArriving, putKept, takeOver, unlessEnded } from "./records.js";
+import {
+  ARRIVING, changeLost, dropOthers, KEPT, LOST, putArriving, putKept, takeOver, unlessEnded,
+} from "./records.js";
 
 /** One open database; opened on first use, made by the first writing, closed by `forget`. */
 export class Store {
@@ -80,7 +82,9 @@ export class Store {
     }
     const entries = database.transaction(ENTRIES).objectStore(ENTRIES);
     const found = digests.map((digest) =>
-      findInPieces(entries, digest, path).catch(async () => foundIn(await this.#readTorn(digest), path)),
+      findInPieces(entries, digest, path)
+        .catch(async () => foundIn(await this.#readTorn(digest), path))
+        .catch(() => undefined),
     );
     return (await Promise.all(found)).find(Boolean);
   }
@@ -176,32 +180,27 @@ export class Store {
     if (!database) {
       return undefined;
     }
-    const transaction = database.transaction(OBJECTS, "readwrite");
+    const transaction = database.transaction([OBJECTS, STATE], "readwrite");
     for (const digest of digests) {
       transaction.objectStore(OBJECTS).delete(digest);
     }
+    changeLost(transaction, (lost) => digests.forEach((digest) => lost.delete(digest)));
     return completion(transaction);
   }
 
   /**
    * Says what is kept from now on, and drops every object that is not needed.
    * @param {Kept} kept
-   * @param {Set<string>} needed  digests
+   * @param {Set<string>} [needed]  digests; without it, nothing is dropped
    * @returns {Promise<void>}
    */
   async commit(kept, needed) {
     const database = await this.#make();
     const transaction = database.transaction([OBJECTS, ENTRIES, STATE], "readwrite");
-    const objects = transaction.objectStore(OBJECTS);
     putKept(transaction, kept, this.torn);
-    const keys = objects.getAllKeys();
-    keys.onsuccess = () => {
-      for (const key of keys.result) {
-        if (!needed.has(String(key))) {
-          objects.delete(key);
-        }
-      }
-    };
+    if (needed) {
+      dropOthers(transaction, needed);
+    }
     await completion(transaction);
     this.outline = outlineOf(kept);
     this.kept = kept;
