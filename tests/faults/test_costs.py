@@ -12,6 +12,7 @@ from tests.faults import trials
 from tests.faults.asking import check, state
 from tests.faults.conftest import Editions, Engines
 from tests.faults.editions import edition_of, opens_whole, served_by
+from tests.faults.engines.chromium import Chromium
 from tests.faults.engines.engine import opens
 from tests.faults.fault_proxy import FaultProxy, Passed, bytes_of
 from tests.faults.series import Series, series_of
@@ -25,6 +26,11 @@ MOST_REQUESTS_FIRST = 10
 SLOW_LATENCY_S = 0.3
 SLOW_BYTES_PER_S = 50_000.0
 MOST_REQUESTS_UPDATE = 4
+
+
+SAVES_DATA = (
+    "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } });"
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +74,15 @@ def lines_of(series: Series) -> dict[str, str]:
 def shown(answers: list[Passed]) -> list[str]:
     """Return answers as a failure shows them."""
     return [f"{one.path[:30]} {one.wanted_for} {one.status} {one.body}" for one in answers]
+
+
+def phone_of(engines: Engines, *, thrifty: bool) -> Chromium:
+    """Return a phone; the app itself asks for news as well, and knows whether she saves data."""
+    phone = engines("chromium")
+    assert isinstance(phone, Chromium)
+    if thrifty:
+        phone.page.add_init_script(SAVES_DATA)
+    return phone
 
 
 def test_an_edited_page_costs_little_more_than_itself(
@@ -151,7 +166,7 @@ def test_an_update_from_any_of_the_last_releases_takes_few_requests(
     several = range(RELEASES_BACK) if trials.factor() > 1 else (0, RELEASES_BACK - 1)
     for number in several:
         # Given a phone that keeps an older release
-        phone = engines("chromium")
+        phone = phone_of(engines, thrifty=thrifty)
         line.start()
         long_series.show(line, number)
         mark = line.mark()
@@ -186,7 +201,7 @@ def test_a_first_visit_takes_few_requests(
     """
     if is_slow:
         network.latency_s, network.bytes_per_s = SLOW_LATENCY_S, SLOW_BYTES_PER_S
-    phone = engines("chromium")
+    phone = phone_of(engines, thrifty=thrifty)
     assert opens(phone, network.url + HOME)
     assert check(phone, thrifty=thrifty) in ("first", "same")
     kept = state(phone)["languages"]
