@@ -48,11 +48,12 @@ def _unknown_words(index: Index, words: list[str]) -> list[str]:
     return [
         word
         for place, word in enumerate(words[:MOST_WORDS])
-        if not _is_known(index, word, unfinished=place == len(words) - 1)
+        if not is_known(index, word, unfinished=place == len(words) - 1)
     ]
 
 
-def _is_known(index: Index, written: str, *, unfinished: bool) -> bool:
+def is_known(index: Index, written: str, *, unfinished: bool = False) -> bool:
+    """Say whether a normalised word means something as it is, or as the beginning of one."""
     lexicon, analyzer = index.lexicon, index.analyzer
     word = Word(written, analyzer.fold(written), analyzer.term(written))
     if word.is_number or analyzer.is_stop_word(written):

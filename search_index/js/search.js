@@ -77,7 +77,8 @@ export class PageSearch {
   answer(text, limit = MOST_HITS) {
     const hits = this.search(text, limit);
     const { words } = hits[0] || { words: new Set() };
-    const pinned = pinnedKeys(this.urgent, this.analyzer, text).map(
+    const isKnown = (/** @type {string} */ word) => this.speller.isKnown(word, false);
+    const pinned = pinnedKeys(this.urgent, this.analyzer, text, isKnown).map(
       (key) => hits.find((hit) => hit.key === key) || { key, score: 0, words },
     );
     return { pinned, hits };

@@ -4,7 +4,8 @@
  *
  * @import { Analyzer } from "./analysis.js"
  * @typedef {{ exact: boolean, letters: number }} UrgentMatch  letters 0: none
- * @typedef {{ joined: string, starts: number[], ends: Set<number> }} JoinedQuery
+ * @typedef {{ joined: string, starts: number[], ends: Set<number>, mayMean: (place: number, meant: string) => boolean }}
+ *   JoinedQuery  `mayMean`: the word at a place can be another one, mistyped, as it is none by itself
  */
 
 import { normaliseText, splitWords } from "./analysis.js";
@@ -12,6 +13,15 @@ import { cutQuery } from "./expansion.js";
 
 const MOST_PINNED = 2;
 const SHORTEST_WITH_SLIP = 5;
+
+/** From this length on, a wrong letter may be any. */
+const ANY_LETTER_FROM = 8;
+
+/** The keys of a phone, as they lie in English and Dutch, and in French. */
+const KEY_ROWS = [
+  ["qwertyuiop", "asdfghjkl", "zxcvbnm"],
+  ["azertyuiop", "qsdfghjklm", "wxcvbn"],
+];
 
 /** @type {UrgentMatch} */
 const NO_MATCH = { exact: false, letters: 0 };
@@ -21,15 +31,16 @@ const NO_MATCH = { exact: false, letters: 0 };
  * @param {[string, string[], string[]][]} pages  key, phrases, phrases that must be all of the query
  * @param {Analyzer} analyzer
  * @param {string} text
+ * @param {(word: string) => boolean} isKnown  whether a word, normalised, is one of the guide's language
  * @returns {string[]}
  */
-export function pinnedKeys(pages, analyzer, text) {
-  const words = splitWords(normaliseText(cutQuery(text))).map((word) => analyzer.fold(word));
+export function pinnedKeys(pages, analyzer, text, isKnown) {
+  const words = splitWords(normaliseText(cutQuery(text)));
   if (!words.length) {
     return [];
   }
-  const within = joinWords(words);
-  const whole = { joined: within.joined, starts: [0], ends: new Set([within.joined.length]) };
+  const within = joinWords(words, analyzer, isKnown);
+  const whole = { ...within, starts: [0], ends: new Set([within.joined.length]) };
   const found = pages.map(([key, contains, alone]) => {
     const matches = contains.map((phrase) => matchPhrase(phrase, within));
     matches.push(...alone.map((phrase) => matchPhrase(phrase, whole)));
@@ -44,12 +55,22 @@ export function pinnedKeys(pages, analyzer, text) {
 
 /**
  * @param {string[]} words
+ * @param {Analyzer} analyzer
+ * @param {(word: string) => boolean} isKnown
  * @returns {JoinedQuery}
  */
-function joinWords(words) {
+function joinWords(words, analyzer, isKnown) {
+  const folded = words.map((word) => analyzer.fold(word));
   const bounds = [0];
-  words.forEach((word, place) => bounds.push((bounds[place] || 0) + word.length));
-  return { joined: words.join(""), starts: bounds.slice(0, -1), ends: new Set(bounds) };
+  folded.forEach((word, place) => bounds.push((bounds[place] || 0) + word.length));
+  const mayMean = (/** @type {number} */ place, /** @type {string} */ meant) => {
+    let number = 0;
+    while ((bounds[number + 1] || Infinity) <= place) {
+      number++;
+    }
+    return !isKnown(words[number] || "") || analyzer.term(folded[number] || "") === analyzer.term(meant);
+  };
+  return { joined: folded.join(""), starts: bounds.slice(0, -1), ends: new Set(bounds), mayMean };
 }
 
 /**
@@ -90,7 +111,7 @@ function matchPhrase(phrase, query) {
  * @param {JoinedQuery} query
  * @returns {UrgentMatch}
  */
-function matchAt(start, phrase, { joined, ends }) {
+function matchAt(start, phrase, { joined, ends, mayMean }) {
   const size = countLetters(phrase);
   let best = NO_MATCH;
   for (let end = start + size - 1; end <= start + size + 1; end++) {
@@ -100,7 +121,9 @@ function matchAt(start, phrase, { joined, ends }) {
     if (typed && typed === letters) {
       return { exact: true, letters: size };
     }
-    if (typed && isOneSlip(typed, letters, phrase.split(" ").map((word) => word.length))) {
+    const words = typed ? phrase.split(" ") : [];
+    const slip = typed ? findSlip(typed, letters, words.map((word) => word.length)) : undefined;
+    if (slip && mayMean(start + slip.place, words[slip.word] || "")) {
       best = { exact: false, letters: size };
     }
   }
@@ -120,47 +143,92 @@ function countLetters(phrase) {
 }
 
 /**
- * Whether one slip in a long word of the phrase explains what was typed.
+ * The one slip in a long word of the phrase that explains what was typed.
  * @param {string} typed
  * @param {string} letters
  * @param {number[]} lengths
- * @returns {boolean}
+ * @returns {{ place: number, word: number }|undefined} where it is: in what was typed, in which word
  */
-function isOneSlip(typed, letters, lengths) {
+function findSlip(typed, letters, lengths) {
   let shared = 0;
   while (shared < Math.min(typed.length, letters.length) && typed[shared] === letters[shared]) {
     shared++;
   }
   const more = typed.length - letters.length;
-  if (!maySlip(shared, lengths, more > 0 ? 1 : 0)) {
-    return false;
+  const word = wordWithSlip(shared, lengths, more > 0 ? 1 : 0);
+  if (word < 0) {
+    return undefined;
   }
   const rest = typed.slice(shared);
   const expected = letters.slice(shared);
   if (more > 0) {
-    return rest.slice(1) === expected;
+    return rest.slice(1) === expected ? { place: shared, word } : undefined;
   }
   if (more < 0) {
-    return rest === expected.slice(1);
+    // What comes next may be the next word: the letter before it was the last one of this word.
+    return rest === expected.slice(1) ? { place: shared - 1, word } : undefined;
   }
   const swapped = expected.slice(1, 2) + expected.slice(0, 1) + expected.slice(2);
-  return rest.slice(1) === expected.slice(1) || rest === swapped;
+  const isWrong =
+    rest.slice(1) === expected.slice(1) && mayBe(rest[0] || "", expected[0] || "", lengths[word] || 0);
+  return isWrong || rest === swapped ? { place: shared, word } : undefined;
 }
 
 /**
- * Whether a letter may be wrong, or added before it: in a long word, after its first.
+ * @param {string} typed
+ * @param {string} meant
+ * @param {number} length
+ * @returns {boolean} whether a letter may stand for another in a word of so many letters
+ */
+function mayBe(typed, meant, length) {
+  const places = KEY_ROWS.map((rows) => [placeOfKey(rows, typed), placeOfKey(rows, meant)]);
+  const haveKeys = places.every(([one, other]) => one && other);
+  return length >= ANY_LETTER_FROM || !haveKeys || places.some(([one, other]) => areBeside(one, other));
+}
+
+/**
+ * @param {string[]} rows
+ * @param {string} letter
+ * @returns {{ row: number, column: number }|undefined}
+ */
+function placeOfKey(rows, letter) {
+  const row = rows.findIndex((keys) => keys.includes(letter));
+  return row < 0 ? undefined : { row, column: (rows[row] || "").indexOf(letter) };
+}
+
+/**
+ * In a row, or above one another: a key lies above that of the same column and that before it.
+ * @param {{ row: number, column: number }|undefined} one
+ * @param {{ row: number, column: number }|undefined} other
+ * @returns {boolean}
+ */
+function areBeside(one, other) {
+  if (!one || !other) {
+    return false;
+  }
+  const across = other.column - one.column;
+  const down = other.row - one.row;
+  return (
+    (down === 0 && Math.abs(across) === 1) ||
+    (down === 1 && (across === 0 || across === -1)) ||
+    (down === -1 && (across === 0 || across === 1))
+  );
+}
+
+/**
+ * The word in which a letter may be wrong, or added before it: a long one, after its first letter.
  * @param {number} place
  * @param {number[]} lengths
  * @param {number} added  1 or 0
- * @returns {boolean}
+ * @returns {number} -1: none
  */
-function maySlip(place, lengths, added) {
+function wordWithSlip(place, lengths, added) {
   let start = 0;
-  for (const length of lengths) {
+  for (const [word, length] of lengths.entries()) {
     if (place < start + length + added) {
-      return length >= SHORTEST_WITH_SLIP && place > start;
+      return length >= SHORTEST_WITH_SLIP && place > start ? word : -1;
     }
     start += length;
   }
-  return false;
+  return -1;
 }

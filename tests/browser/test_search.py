@@ -4,7 +4,7 @@ import re
 from random import Random
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from content.library import read_library
 from tests.browser.phone import Phone, Phones
@@ -104,6 +104,33 @@ def test_nothing_found_is_never_a_dead_end(offline: Phone) -> None:
     # And people to ask are one tap away
     offline.tap("nav .pages a[href='/en/xg3m']")
     expect(offline.page.locator(".pages a").first).to_be_visible()
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def test_an_export_that_is_of_no_use_is_said_to_be_and_is_not_asked_for_with_each_letter(
+    guide: GuideServer, phones: Phones, harm: str
+) -> None:
+    """Q4, R5: the topics still lead everywhere."""
+    phone = phones(guide, service_workers="block")
+    asked = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if harm == "missing":
+            route.abort()
+        else:
+            route.fulfill(body=b"WX no export at all", content_type="application/octet-stream")
+
+    phone.page.route("**/en/words", answer)
+    phone.open("/en/")
+    phone.page.locator("#q").click()
+    phone.page.keyboard.type("abortion")
+    expect(phone.page.locator(f"{RESULTS} .lead")).to_contain_text("does not work")
+    for way in (".call.first[href='tel:112']", ".doors a", "nav .pages a"):
+        expect(phone.page.locator(f"main {way}").last).to_be_visible()
+    phone.page.locator("#q").fill("")
+    expect(phone.page.locator(f"{RESULTS} .lead")).to_have_count(0)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.soak)])

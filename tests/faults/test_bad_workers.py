@@ -21,7 +21,7 @@ from tests.faults.faults import (
 HOME = "/en/"
 
 # A worker that does not answer counts as mute after 20 seconds.
-MUTE_AND_MORE_S = 60
+MUTE_AND_MORE_S = 120
 WORKER = "/sw.js"
 
 

@@ -16,7 +16,13 @@ from search_index.build import Document, build_index
 from search_index.index import Index, open_index
 from search_index.query import search
 from search_index.settings import load_settings
-from search_index.urgent import MOST_PINNED, SHORTEST_WITH_SLIP, pinned_pages
+from search_index.urgent import (
+    _BESIDE,
+    ANY_LETTER_FROM,
+    MOST_PINNED,
+    SHORTEST_WITH_SLIP,
+    pinned_pages,
+)
 from search_index.wordings import UrgentPage, UrgentWords, Wordings
 
 Indexes = Callable[[str], Index]
@@ -45,6 +51,11 @@ def joined(text: str) -> str:
     return "".join(split_words(normalise(plain(text))))
 
 
+def letters_beside(letter: str) -> str:
+    """Return the letters that a thumb may hit in place of this one; what has no key may be any."""
+    return "".join(b for a, b in (pair for pair in sorted(_BESIDE)) if a == letter) or "x"
+
+
 def one_slip(phrase: str, chance: Random) -> Iterator[str]:
     """Yield the phrase with each kind of slip in one of its long words, its first letter apart."""
     words = split_words(normalise(phrase))
@@ -54,10 +65,12 @@ def one_slip(phrase: str, chance: Random) -> Iterator[str]:
     place = chance.choice(long)
     word = words[place]
     at = chance.randrange(1, len(word) - 1)
+    meant = plain(word)[at] if len(plain(word)) == len(word) else ""
+    wrong = "xqwzk" if len(word) >= ANY_LETTER_FROM else letters_beside(meant)
     slips = (
         word[:at] + word[at + 1 :],
         word[:at] + chance.choice("xqwzk") + word[at:],
-        word[:at] + chance.choice("xqwzk") + word[at + 1 :],
+        word[:at] + chance.choice(wrong) + word[at + 1 :],
         word[:at] + word[at + 1] + word[at] + word[at + 2 :],
     )
     for slip in slips:

@@ -60,8 +60,12 @@ async function answer(form, field) {
   if (!place || !isAsked()) {
     return;
   }
-  if (!data || query.trim().length < FEWEST_LETTERS) {
+  if (query.trim().length < FEWEST_LETTERS) {
     place.replaceChildren();
+    return;
+  }
+  if (!data) {
+    await showFailure(place, isAsked);
     return;
   }
   const hits = listAnswer(data.search.answer(query)).filter((hit) => data.items.has(hit.key));
@@ -120,6 +124,18 @@ function showOffers(place, offers) {
   [...place.children].filter((element) => element !== own).forEach((one) => one.remove());
   own?.before(...(isFound ? offers.map(({ jump }) => jump) : sections));
   own?.after(...(isFound ? sections : []));
+}
+
+/**
+ * Says that there is no search here: its export did not come, or is damaged. Topics stand below.
+ * @param {Element} place
+ * @param {() => boolean} isAsked
+ */
+async function showFailure(place, isAsked) {
+  const words = await instance("search-fails");
+  if (words && isAsked()) {
+    place.replaceChildren(words);
+  }
 }
 
 /**

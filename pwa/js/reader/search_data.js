@@ -14,6 +14,9 @@ import { parsePage, trustedScript } from "./trusted.js";
  * @property {Map<string, string>} texts  the plain text of pages that were already shown, by key
  */
 
+/** What did not come, or came damaged, is asked for again after so long. */
+const AGAIN_MS = 15_000;
+
 /** @type {Map<string, Promise<SearchData>>} */
 const loaded = new Map();
 
@@ -35,7 +38,8 @@ export function loadSearch(form) {
   }
   const loading = fetchSearch(words, form.dataset);
   loaded.set(words, loading);
-  loading.catch(() => loaded.delete(words));
+  // Not with each letter: a damaged export would be fetched as often, and each question be seen.
+  loading.catch(() => setTimeout(() => loaded.get(words) === loading && loaded.delete(words), AGAIN_MS));
   return loading;
 }
 
