@@ -139,15 +139,21 @@ def _slip(typed: str, letters: str, lengths: Sequence[int]) -> _Slip | None:
     while shared < min(len(typed), len(letters)) and typed[shared] == letters[shared]:
         shared += 1
     more = len(typed) - len(letters)
-    word = _word_with_slip(shared, lengths, added=more > 0)
+    places = [shared]
+    # Of a run of one letter, which may go on in the next word, any may be left out, or added.
+    run = letters if more < 0 else typed
+    while more and places[-1] and run[places[-1] - 1] == run[shared]:
+        places.append(places[-1] - 1)
+    words = ((place, _word_with_slip(place, lengths, added=more > 0)) for place in places)
+    place, word = next((one for one in words if one[1] is not None), (0, None))
     if word is None:
         return None
     rest, expected = typed[shared:], letters[shared:]
     if more > 0:
-        return _Slip(shared, word) if rest[1:] == expected else None
+        return _Slip(place, word) if rest[1:] == expected else None
     if more < 0:
         # What comes next may be the next word: the letter before it was the last one of this word.
-        return _Slip(shared - 1, word) if rest == expected[1:] else None
+        return _Slip(place - 1, word) if rest == expected[1:] else None
     swapped = expected[1:2] + expected[:1] + expected[2:]
     is_wrong = rest[1:] == expected[1:] and _may_be(rest[0], expected[0], lengths[word])
     return _Slip(shared, word) if is_wrong or rest == swapped else None

@@ -155,18 +155,25 @@ function findSlip(typed, letters, lengths) {
     shared++;
   }
   const more = typed.length - letters.length;
-  const word = wordWithSlip(shared, lengths, more > 0 ? 1 : 0);
+  // Of a run of one letter, which may go on in the next word, any may be left out, or added.
+  const run = more < 0 ? letters : typed;
+  let place = shared;
+  let word = wordWithSlip(place, lengths, more > 0 ? 1 : 0);
+  while (more && word < 0 && place > 0 && run[place - 1] === run[shared]) {
+    place--;
+    word = wordWithSlip(place, lengths, more > 0 ? 1 : 0);
+  }
   if (word < 0) {
     return undefined;
   }
   const rest = typed.slice(shared);
   const expected = letters.slice(shared);
   if (more > 0) {
-    return rest.slice(1) === expected ? { place: shared, word } : undefined;
+    return rest.slice(1) === expected ? { place, word } : undefined;
   }
   if (more < 0) {
     // What comes next may be the next word: the letter before it was the last one of this word.
-    return rest === expected.slice(1) ? { place: shared - 1, word } : undefined;
+    return rest === expected.slice(1) ? { place: place - 1, word } : undefined;
   }
   const swapped = expected.slice(1, 2) + expected.slice(0, 1) + expected.slice(2);
   const isWrong =

@@ -43,6 +43,10 @@ def first_pinned(index: Index, text: str) -> str | None:
     return pages[0].id if pages else None
 
 
+def all_pinned(index: Index, text: str) -> list[str]:
+    return [page.id for page in pinned_pages(index.wordings.urgent, index.analyzer, text)]
+
+
 def plain(text: str) -> str:
     return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
 
@@ -105,8 +109,11 @@ def test_every_phrasing_pins_its_page_first_however_it_is_typed(
             ]
             # A slip may say something else: "m'a volée" is no slip, she was robbed.
             slips = [typed for typed in one_slip(phrase, chance) if joined(typed) not in said]
-            for typed in [*ways, *slips]:
+            for typed in ways:
                 assert first_pinned(index, typed) == row.page, typed
+            for typed in slips:
+                # "m'a vilée" is as near to "m'a volée" as to "m'a violée": both pages are there.
+                assert row.page in all_pinned(index, typed), typed
         for phrase in row.alone:
             assert first_pinned(index, phrase) == row.page, phrase
             assert first_pinned(index, phrase.upper() + " !") == row.page, phrase
@@ -186,3 +193,46 @@ def test_a_hostile_query_is_looked_through_in_time(guide: Library, tmp_path: Pat
         start = perf_counter()
         pinned_pages(index.wordings.urgent, index.analyzer, text)
         assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "hopeless"),
+        ("en", "a client rated me badly"),
+        ("en", "i looked up the law"),
+        ("en", "my dancer friend"),
+        ("en", "lovely"),
+        ("fr", "je me suis fait voler"),
+        ("fr", "quelle ville"),
+        ("fr", "je veux danser"),
+        ("nl", "hoe word ik belast"),
+        ("nl", "wat staat mij te wachten"),
+        ("nl", "mijn baas heeft mij beloofd te betalen"),
+    ],
+)
+def test_another_word_of_the_language_is_no_slip(
+    language: str, text: str, guide_indexes: Indexes
+) -> None:
+    """Nobody who asks about a theft, a dance or a tax is to read first about rape or danger."""
+    pages = [hit.id for hit in answer(guide_indexes(language), text).pinned]
+    assert pages == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "page"),
+    [
+        ("en", "he raoed me", "after-sexual-violence"),
+        ("en", "overdos", "emergency"),
+        ("en", "pls help me", "emergency"),
+        ("fr", "j'ai ete viole", "after-sexual-violence"),
+        ("fr", "il a un pistolet", "emergency"),
+        ("nl", "verkrahct", "after-sexual-violence"),
+        ("nl", "kan ni meer ademen", "emergency"),
+        ("nl", "ik wil doodgaan", "someone-to-talk-to"),
+    ],
+)
+def test_a_slip_of_the_thumb_still_pins(
+    language: str, text: str, page: str, guide_indexes: Indexes
+) -> None:
+    assert page in [hit.id for hit in answer(guide_indexes(language), text).pinned]
