@@ -43,6 +43,8 @@ export class Store {
     this.kept = undefined;
     /** Manifests whose pieces could not be read. @type {Set<string>} */
     this.torn = new Set();
+    /** @type {Promise<void>|undefined} */
+    this.looking = undefined;
   }
 
   /**
@@ -239,9 +241,18 @@ export class Store {
     this.torn.add(digest);
     const bytes = await this.readObject(digest);
     if (!bytes) {
+      this.looking = this.looking || this.#lookThrough();
+      await this.looking;
       throw new DOMException("a manifest is lost", "NotReadableError");
     }
     return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /** Where a manifest is lost, much else may be: each object is read once, so that it is known. */
+  async #lookThrough() {
+    for (const digest of await this.heldDigests()) {
+      await this.readObject(digest);
+    }
   }
 
   /** @returns {Promise<IDBDatabase|undefined>} undefined while nothing has been kept */
