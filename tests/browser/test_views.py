@@ -111,8 +111,10 @@ def test_the_search_field_of_a_view_works_wherever_it_stands(reader: Phone) -> N
 def test_the_way_out_keeps_its_place_while_the_bars_say_the_same(reader: Phone) -> None:
     """X4: it does not vanish under a finger, and there is one of it in each language."""
     is_kept = "document.querySelector('#leave').kept === true"
-    reader.tap(".doors a")
     reader.page.evaluate("document.querySelector('#leave').kept = true")
+    reader.tap(".doors a")
+    expect(reader.page.locator("[data-element=back]")).to_be_visible()
+    assert reader.page.evaluate(is_kept)
     reader.tap(".related a")
     assert reader.page.evaluate(is_kept)
     reader.tap("nav.others a")

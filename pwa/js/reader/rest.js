@@ -32,20 +32,26 @@ export function screenful() {
 }
 
 /**
- * Takes out of a view, before it is shown, what does not fit on its first screens.
+ * Takes out of a view, which is not shown yet, what does not fit on its first screens.
  * @param {Node[]} view
  * @param {number} letters  that a screen holds
  * @param {number} [screens]
+ * @returns {Rest|undefined} to be expected once the view is shown
  */
 export function takeRest(view, letters, screens = 1) {
   const [main, foot] = view.filter((node) => node instanceof Element);
   if (!main || !foot) {
-    return;
+    return undefined;
   }
   const nodes = [...following(blockBelow(main, letters * screens), main), ...following(foot.firstChild, foot)];
   nodes.forEach(([, node]) => node.remove());
   foot.setAttribute("aria-busy", "true");
-  coming = { nodes, letters, foot };
+  return { nodes, letters, foot };
+}
+
+/** @param {Rest|undefined} rest  of the view that is being shown */
+export function expectRest(rest) {
+  coming = rest;
 }
 
 /**
@@ -90,10 +96,10 @@ function weight(node) {
   return (node.textContent || "").length + (node instanceof Element ? GAPS : 0);
 }
 
-/** Lets the rest follow once a frame with the first screen has been made. */
+/** Lets the rest follow once a frame with the first screen has been made, and what waited for it is done. */
 export function letRestFollow() {
   const mine = coming;
-  requestAnimationFrame(() => requestAnimationFrame(() => showMore(mine)));
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(showMore, 0, mine)));
 }
 
 /** @param {Rest|undefined} mine  that this began with; another view may have come since */

@@ -12,7 +12,7 @@ import { absolute, isOurs, openedAt } from "../ports/address.js";
 import { abortRequests } from "../ports/network.js";
 import { forgetPrepared, preparePage, readPage } from "./pages.js";
 import { instance } from "./parts.js";
-import { dropRest, letRestFollow, putRest, screenful, showRest, takeRest } from "./rest.js";
+import { dropRest, expectRest, letRestFollow, putRest, screenful, showRest, takeRest } from "./rest.js";
 import { barsOf, offerBack, putView, setLanguage, viewBelow } from "./stage.js";
 
 /** Fired on the document after a view is shown: behaviours connect to it. */
@@ -25,6 +25,8 @@ const NOT_PAGES = /^\/(?:x|i|o|pack)\/|^\/(?:erase|release|sw\.js)$/;
 const SPARE = 1.5;
 
 /**
+ * @import { ReadyPage } from "./pages.js"
+ *
  * @typedef {object} HeldView
  * @property {string} path
  * @property {HTMLElement} bars
@@ -41,8 +43,6 @@ let held = [];
 let path = openedAt();
 /** How many views were asked for: only the last of them is shown. */
 let asked = 0;
-/** About how many letters fill the screen. */
-let letters = 0;
 /** @type {any} */
 let watcher;
 
@@ -133,7 +133,7 @@ export async function openView(next) {
   asked += 1;
   const own = asked;
   document.body.setAttribute("aria-busy", "true");
-  const page = await readPage(next).then(checkPage).catch(() => undefined);
+  const page = await readPage(next).catch(() => undefined);
   const words = page ? undefined : await instance("unreachable");
   if (own !== asked) {
     return;
@@ -151,18 +151,6 @@ export async function openView(next) {
   arrive();
 }
 
-/**
- * @param {Document} page
- * @returns {Document}
- * @throws {TypeError} a portal of somebody's Wi-Fi answered in our place
- */
-function checkPage(page) {
-  if (!page.getElementById("leave")) {
-    throw new TypeError("not a page of ours");
-  }
-  return page;
-}
-
 /** Notes the present view as it is, to come back to. */
 function holdView() {
   const bars = barsOf(document);
@@ -171,20 +159,18 @@ function holdView() {
   const data = { ...document.body.dataset };
   // Before anything changes: to ask where one is has all that changed laid out.
   const scroll = scrollY;
-  letters = screenful();
   putRest();
   held.push({ path, bars, nodes: viewBelow(bars), language, direction, data, scroll, focused });
 }
 
-/** @param {Document} page */
-function showPage(page) {
-  const { body, documentElement } = page;
-  offerBack(page, true);
-  const [present, bars] = [barsOf(document), barsOf(page)];
-  const nodes = viewBelow(bars);
-  setLanguage(documentElement.lang, documentElement.dir);
-  Object.assign(document.body.dataset, body.dataset);
-  takeRest(nodes, letters);
+/** @param {ReadyPage} page */
+function showPage({ bars, nodes, language, direction, data, rest }) {
+  // Before they are compared: its own bars offer it, too.
+  offerBack(document, true);
+  const present = barsOf(document);
+  setLanguage(language, direction);
+  Object.assign(document.body.dataset, data);
+  expectRest(rest);
   putView(present.isEqualNode(bars) ? present : bars, nodes);
 }
 
@@ -201,11 +187,11 @@ export function showPrevious() {
   if (!view) {
     return;
   }
-  letters = screenful();
+  const letters = screenful();
   const { clientHeight } = document.documentElement;
   setLanguage(view.language, view.direction);
   Object.assign(document.body.dataset, view.data);
-  takeRest(view.nodes, letters, 1 + (SPARE * view.scroll) / clientHeight);
+  expectRest(takeRest(view.nodes, letters, 1 + (SPARE * view.scroll) / clientHeight));
   putView(view.bars, view.nodes);
   path = view.path;
   watchBack();
