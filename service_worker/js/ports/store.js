@@ -17,33 +17,24 @@
  */
 
 import { outlineOf, wholeOf } from "../kept.js";
-import {
-  answer,
-  completion,
-  deleteDatabase,
-  ENTRIES,
-  findDatabase,
-  makeDatabase,
-  OBJECTS,
-  STATE,
-} from "./database.js";
+import { Connection } from "./connection.js";
+import { answer, completion, deleteDatabase, ENTRIES, OBJECTS, STATE } from "./database.js";
 import { findInPieces, foundIn, readPieces } from "./pieces.js";
 import {
-  ARRIVING, changeLost, dropOthers, KEPT, LOST, putArriving, putKept, takeOver, unlessEnded,
+  ARRIVING, changeLost, dropOthers, KEPT, LOST, putArriving, putKept, unlessEnded,
 } from "./records.js";
 
-/** One open database; opened on first use, made by the first writing, closed by `forget`. */
+/** What was read of it is remembered until the database goes. */
 export class Store {
   constructor() {
-    /** @type {Promise<IDBDatabase|undefined>|undefined} */
-    this.opening = undefined;
+    this.connection = new Connection(() => this.#forgetRead());
     /** @type {Outline|undefined} */
     this.outline = undefined;
     /** @type {Kept|undefined} */
     this.kept = undefined;
     /** Manifests whose pieces could not be read. @type {Set<string>} */
     this.torn = new Set();
-    /** @type {Promise<void>|undefined} */
+    /** Looking through all objects, once something is lost. @type {Promise<void>|undefined} */
     this.looking = undefined;
   }
 
@@ -53,7 +44,7 @@ export class Store {
    */
   async readOutline() {
     if (!this.outline) {
-      const database = await this.#find();
+      const database = await this.connection.find();
       this.outline = database && (await answer(database.transaction(STATE).objectStore(STATE).get(KEPT)));
     }
     return this.outline;
@@ -65,7 +56,7 @@ export class Store {
    */
   async readKept() {
     if (!this.kept) {
-      const database = await this.#find();
+      const database = await this.connection.find();
       this.kept = database && (await this.#readWhole(database));
     }
     return this.kept;
@@ -78,7 +69,7 @@ export class Store {
    *   with its header sets; not all entries of the manifest need be there
    */
   async findEntry(digests, path) {
-    const database = await this.#find();
+    const database = await this.connection.find();
     if (!database) {
       return undefined;
     }
@@ -93,7 +84,7 @@ export class Store {
 
   /** @returns {Promise<Arriving|undefined>} the pack that is on its way, if that can be read */
   async readArriving() {
-    const database = await this.#find();
+    const database = await this.connection.find();
     const reading = database?.transaction(STATE).objectStore(STATE).get(ARRIVING);
     try {
       return reading && (await answer(reading));
@@ -109,7 +100,7 @@ export class Store {
    * @throws {DOMException} no room; what was saved before stays
    */
   async saveArriving(arriving) {
-    const database = await this.#make();
+    const database = await this.connection.make();
     const transaction = database.transaction(STATE, "readwrite");
     putArriving(transaction, arriving);
     return completion(transaction);
@@ -121,7 +112,7 @@ export class Store {
    *   their name: then it is no longer held, and is got again
    */
   async readObject(digest) {
-    const database = await this.#find();
+    const database = await this.connection.find();
     const reading = database?.transaction(OBJECTS).objectStore(OBJECTS).get(digest);
     try {
       return reading && (await answer(reading));
@@ -133,7 +124,7 @@ export class Store {
 
   /** @returns {Promise<Set<string>>} the digests of all objects held, as far as is known */
   async heldDigests() {
-    const database = await this.#find();
+    const database = await this.connection.find();
     if (!database) {
       return new Set();
     }
@@ -151,7 +142,7 @@ export class Store {
    * @throws {DOMException} no room; nothing of this call is kept
    */
   async addObjects(objects, arriving) {
-    const database = await this.#make();
+    const database = await this.connection.make();
     const transaction = database.transaction([OBJECTS, STATE], "readwrite");
     for (const [digest, bytes] of objects) {
       transaction.objectStore(OBJECTS).put(bytes, digest);
@@ -165,11 +156,12 @@ export class Store {
 
   /** @param {string} digest */
   async #noteLost(digest) {
-    const database = await this.#find();
+    const database = await this.connection.find();
     const transaction = database?.transaction(STATE, "readwrite");
     if (transaction) {
       changeLost(transaction, (lost) => lost.add(digest));
       await completion(transaction);
+      this.#look();
     }
   }
 
@@ -178,7 +170,7 @@ export class Store {
    * @returns {Promise<void>}
    */
   async removeObjects(digests) {
-    const database = await this.#find();
+    const database = await this.connection.find();
     if (!database) {
       return undefined;
     }
@@ -197,7 +189,7 @@ export class Store {
    * @returns {Promise<void>}
    */
   async commit(kept, needed) {
-    const database = await this.#make();
+    const database = await this.connection.make();
     const transaction = database.transaction([OBJECTS, ENTRIES, STATE], "readwrite");
     putKept(transaction, kept, this.torn);
     if (needed) {
@@ -211,10 +203,14 @@ export class Store {
 
   /** Removes the database and all that is in it, whether it can be opened or not. */
   async forget() {
-    const database = await this.#find().catch(() => undefined);
-    database?.close();
-    this.#letGo();
+    await this.connection.close();
     await deleteDatabase();
+  }
+
+  /** The database is gone, and with it what was read. */
+  #forgetRead() {
+    this.outline = undefined;
+    this.kept = undefined;
   }
 
   /**
@@ -241,64 +237,21 @@ export class Store {
     this.torn.add(digest);
     const bytes = await this.readObject(digest);
     if (!bytes) {
-      this.looking = this.looking || this.#lookThrough();
-      await this.looking;
+      await this.#look();
       throw new DOMException("a manifest is lost", "NotReadableError");
     }
     return JSON.parse(new TextDecoder().decode(bytes));
   }
 
-  /** Where a manifest is lost, much else may be: each object is read once, so that it is known. */
+  /** Where something is lost, more may be: each object is read once, so that all of it is got again. */
+  #look() {
+    this.looking = this.looking || this.#lookThrough().catch(() => undefined);
+    return this.looking;
+  }
+
   async #lookThrough() {
     for (const digest of await this.heldDigests()) {
       await this.readObject(digest);
     }
-  }
-
-  /** @returns {Promise<IDBDatabase|undefined>} undefined while nothing has been kept */
-  #find() {
-    return this.opening || this.#open(findDatabase(takeOver));
-  }
-
-  /** @returns {Promise<IDBDatabase>} made where there is none */
-  async #make() {
-    let database;
-    while (!database) {
-      // Somebody who only reads may be finding out that there is none.
-      database = await (this.opening || this.#open(makeDatabase(takeOver)));
-    }
-    return database;
-  }
-
-  /**
-   * @param {Promise<IDBDatabase|undefined>} opening
-   * @returns {Promise<IDBDatabase|undefined>}
-   */
-  #open(opening) {
-    this.opening = opening;
-    opening.then(
-      (database) => {
-        if (!database) {
-          this.#letGo();
-          return;
-        }
-        // Another window deletes the guide: let go, or it would have to wait for us.
-        database.onversionchange = () => {
-          database.close();
-          this.#letGo();
-        };
-        // The browser threw all of it away.
-        database.onclose = () => this.#letGo();
-      },
-      () => this.#letGo(),
-    );
-    return opening;
-  }
-
-  /** Forgets the database that was open, and what was read from it. */
-  #letGo() {
-    this.opening = undefined;
-    this.outline = undefined;
-    this.kept = undefined;
   }
 }
