@@ -1,9 +1,16 @@
-"""The release in force, held in memory and read again when its pointer file changes."""
+"""The release in force, held in memory and read again when its pointer file changes.
 
+Damage on the disk takes nothing from readers that can still be read: the release that is held
+stays, and a server that has just started goes back to the newest one that is whole.
+"""
+
+import os
+import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from content.release.digest import Digest
-from content.release.manifest import Entry, HeaderSet, Manifest, Pointer
+from content.release.manifest import Entry, HeaderSet, Manifest, Pointer, UnknownFormat
 from content.release.store import NoRelease, ReleaseStore
 
 # How many past releases keep their files served with the right type: windows are open on them.
@@ -43,24 +50,52 @@ class CurrentRelease:
 
         Raises:
             NoRelease: nothing has been published yet.
+            UnknownFormat, OSError: nothing that was published can be read.
         """
-        try:
-            state = self._store.current_path.stat()
-        except FileNotFoundError:
-            raise NoRelease("no release has been built yet") from None
-        seen = (state.st_mtime_ns, state.st_ino, state.st_size)
+        seen = _state(self._store.current_path)
         if self._tree is None or seen != self._seen:
-            self._tree, self._seen = read_tree(self._store), seen
+            self._tree, self._seen = self._read(), seen
         return self._tree
 
+    def _read(self) -> ReleaseTree:
+        try:
+            return read_tree(self._store, self._store.current())
+        except (NoRelease, UnknownFormat, OSError) as error:
+            tree = self._tree or _newest_whole(self._store)
+            if tree is None:
+                raise
+            print(f"fault: {type(error).__name__} in current.json; an earlier release is served",
+                  file=sys.stderr)  # fmt: skip
+            return tree
 
-def read_tree(store: ReleaseStore) -> ReleaseTree:
-    """Read the release in force, and the typed files of the releases before it."""
-    pointer = store.current()
-    files: dict[str, Found] = {}
-    for past in store.recent(RELEASES_REMEMBERED):
-        files = _typed_files(_manifests(store, past)) | files
+
+def _state(path: os.PathLike[str]) -> tuple[int, int, int] | None:
+    """Return what tells one state of a file from another; None while there is no file."""
+    try:
+        state = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return (state.st_mtime_ns, state.st_ino, state.st_size)
+
+
+def _newest_whole(store: ReleaseStore) -> ReleaseTree | None:
+    for pointer in store.history():
+        with suppress(UnknownFormat, OSError):
+            return read_tree(store, pointer)
+    return None
+
+
+def read_tree(store: ReleaseStore, pointer: Pointer) -> ReleaseTree:
+    """Read a release, and the typed files of the releases before it that can be read.
+
+    Raises:
+        UnknownFormat, OSError: a manifest of the release itself cannot be read.
+    """
     manifests = _manifests(store, pointer)
+    files: dict[str, Found] = {}
+    for past in store.releases(RELEASES_REMEMBERED):
+        with suppress(UnknownFormat, OSError):
+            files = _typed_files(_manifests(store, past)) | files
     return ReleaseTree(
         pointer=pointer,
         pointer_bytes=pointer.encode(),

@@ -14,7 +14,8 @@ Control = Literal["normal", "network-first", "remove"]
 
 # What phones refuse (service_worker/js/shapes.js) is refused here too: whole numbers that they
 # cannot hold exactly, other ways to write a date, other names of parts, what is no digest.
-Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+MOST_COUNT = 2**53 - 1
+Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
 Date = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 Part = Annotated[str, Meta(pattern=r"^[a-z]{2,8}(-[A-Za-z0-9]{2,8})*\Z")]
 Status = Annotated[int, Meta(ge=200, le=599)]

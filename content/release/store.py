@@ -18,6 +18,7 @@ import deflate
 
 from content.release.digest import Digest, digest_of
 from content.release.manifest import (
+    MOST_COUNT,
     Manifest,
     Pointer,
     UnknownFormat,
@@ -35,6 +36,9 @@ BROTLI_MOST, BROTLI_QUICK = 11, 5
 BROTLI_QUICK_WINDOW = 16
 GZIP_MOST, GZIP_QUICK = 12, 6
 LARGE_BYTES = 2**17
+
+# How the names of files begin that are being written.
+HALF = ".new-"
 
 # Bytes that an encoding must save to be worth a file of its own.
 WORTH_ENCODING_BYTES = 64
@@ -97,22 +101,45 @@ class ReleaseStore:
         return self.root / "packs" / name
 
     def publish(self, pointer: Pointer) -> None:
-        """Make `pointer` the current one: its record first, then one atomic step.
+        """Make `pointer` the current one in one atomic step, then write its record.
+
+        So a record never tells of an order to phones that was not in force. When the disk refuses
+        the record, or a crash comes first, the next publication writes it.
 
         Raises:
             OSError: the disk refused, and readers have the release that they had.
+            UnknownFormat: nobody could read this pointer; nothing was written.
         """
         data = pointer.encode()
-        record = self.root / "pointers" / f"{pointer.sequence}.json"
+        read_pointer(data)
+        with suppress(NoRelease, UnknownFormat):
+            self._record(self.current())
+        self._remove_halves()
         try:
-            write_atomically(record, data)
             write_atomically(self.current_path, data)
         except OSError:
             # When only the last flush failed, readers have the new release already; after a power
-            # cut they may have the old one once more, whole. Otherwise the record says too much.
+            # cut they may have the old one once more, whole.
             if not self.current_path.exists() or self.current_path.read_bytes() != data:
-                record.unlink(missing_ok=True)
                 raise
+        with suppress(OSError):
+            self._record(pointer)
+
+    def _record(self, pointer: Pointer) -> None:
+        """Write the record of a pointer that is in force, where there is none."""
+        record = self.record_of(pointer)
+        if not record.exists():
+            write_atomically(record, pointer.encode())
+
+    def record_of(self, pointer: Pointer) -> Path:
+        """Return where the record of a pointer stands or would stand."""
+        return self.root / "pointers" / f"{pointer.sequence}.json"
+
+    def _remove_halves(self) -> None:
+        """Remove what publications that were killed have left half-written."""
+        for folder in (self.root, self.root / "pointers"):
+            for path in folder.glob(f"{HALF}*"):
+                path.unlink(missing_ok=True)
 
     @property
     def current_path(self) -> Path:
@@ -138,14 +165,38 @@ class ReleaseStore:
         """List the last pointers published, newest first, and read no others."""
         return list(islice(self.history(), count))
 
+    def releases(self, count: int) -> list[Pointer]:
+        """List the last distinct releases, the one in force first, each by its newest pointer.
+
+        Orders to phones and new dates are published as pointers to a release that is there already.
+        """
+        found: dict[Digest, Pointer] = {}
+        with suppress(NoRelease, UnknownFormat):
+            current = self.current()
+            found[current.id] = current
+        for pointer in self.history():
+            if len(found) >= count:
+                break
+            found.setdefault(pointer.id, pointer)
+        return list(found.values())[:count]
+
     def history(self, damaged: Callable[[Path], None] = lambda path: None) -> Iterator[Pointer]:
         """Yield the pointers, newest first; tell `damaged` of files that are none, and go on."""
-        files = [path for path in self.root.glob("pointers/*.json") if path.stem.isdecimal()]
-        for path in sorted(files, key=lambda path: -int(path.stem)):
+        with suppress(NoRelease, UnknownFormat, OSError):
+            # A crash may have come before its record.
+            if not self.record_of(current := self.current()).exists():
+                yield current
+        for sequence in sorted(self._sequences(), reverse=True):
+            path = self.root / "pointers" / f"{sequence}.json"
             try:
                 yield read_pointer(path.read_bytes())
             except (UnknownFormat, OSError):
                 damaged(path)
+
+    def _sequences(self) -> list[int]:
+        """List the numbers of records, damaged ones too, but none larger than phones can know."""
+        names = (path.stem for path in self.root.glob("pointers/*.json"))
+        return [int(name) for name in names if name.isdecimal() and int(name) < MOST_COUNT]
 
     def last(self) -> Pointer:
         """Return the pointer in force; while its file cannot be read, the newest record that can.
@@ -155,10 +206,10 @@ class ReleaseStore:
         """
         try:
             return self.current()
-        except UnknownFormat:
+        except (NoRelease, UnknownFormat):
             for pointer in self.history():
                 return pointer
-        raise NoRelease("no pointer of this store can be read")
+        raise NoRelease("no release has been built yet, or no pointer of it can be read")
 
     def next_sequence(self, now: float) -> int:
         """Return `max(previous + 1, now)`, so that a server restored from a backup goes on.
@@ -166,8 +217,7 @@ class ReleaseStore:
         Phones refuse a lower number than they know, so every record counts by its name, damaged or
         not, and the pointer in force where its record is gone.
         """
-        names = (path.stem for path in self.root.glob("pointers/*.json"))
-        known = [int(name) for name in names if name.isdecimal()]
+        known = self._sequences()
         with suppress(NoRelease):
             known.append(self.last().sequence)
         return max([int(now), *(number + 1 for number in known)])
@@ -180,7 +230,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     place, and the rename is flushed too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=HALF)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -189,7 +239,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        # Somebody may end the program just after the file was renamed.
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
     flush(path.parent)
 

@@ -61,9 +61,23 @@ def _remembered(store: ReleaseStore, now: float) -> list[Pointer]:
         if len(found) > REMEMBERED and pointer.id not in found and replaced_at < now - DAY_SECONDS:
             break
         found.setdefault(pointer.id, pointer)
-        # A sequence number is the second of its publication, or later.
-        replaced_at = pointer.sequence
+        replaced_at = _published_at(store, pointer, now)
     return list(found.values())
+
+
+def _published_at(store: ReleaseStore, pointer: Pointer, now: float) -> float:
+    """Return when a pointer was published: its number is that second, or later.
+
+    Numbers never fall, so once the clock was ahead they say nothing until it has caught up. Then
+    the file of the record says it, unless it was ahead as well: those are taken to be old.
+    """
+    if pointer.sequence <= now:
+        return pointer.sequence
+    try:
+        written = store.record_of(pointer).stat().st_mtime
+    except OSError:
+        return now
+    return written if written <= now else 0
 
 
 def _named(store: ReleaseStore, manifest: Digest) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.release.store import ReleaseStore
-from pwa.current import Found, read_tree
+from pwa.current import CurrentRelease, Found
 from tests.browser.phone import Phone, Phones
 from tests.browser.servers import GuideServer
 from tests.conftest import Built
@@ -22,7 +22,7 @@ ABOUT = """() => ({
 @pytest.fixture(scope="module")
 def pages(built: Built) -> Pages:
     """What stands at every path of the release that is a page for people."""
-    paths = read_tree(ReleaseStore(built.data / "releases")).paths
+    paths = CurrentRelease(ReleaseStore(built.data / "releases")).tree().paths
     wanted = ("page", "decoy", "missing")
     return {p: f for p, f in paths.items() if f.entry.headers in wanted and "/parts" not in p}
 

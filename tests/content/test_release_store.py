@@ -11,7 +11,7 @@ import brotli
 import pytest
 
 from content.release.digest import Digest, digest_of
-from content.release.manifest import HeaderSet, Pointer
+from content.release.manifest import Control, HeaderSet, Pointer, UnknownFormat
 from content.release.store import NoRelease, ReleaseStore, write_atomically
 from content.release.tree import Leaf, is_current, point_at, store_parts
 
@@ -183,11 +183,11 @@ def test_a_disk_that_fails_anywhere_leaves_the_old_release_whole(
             except DiskRefused:
                 refused = True
 
-        # Then readers have the old release, or, when only the last flush failed, the new one; the
-        # list of releases says so; and no half file stands anywhere
+        # Then readers have the old release, or, when only the last flush of the pointer failed or
+        # its record, the new one; the list of releases says so; and no half file stands anywhere
         now = store.current()
-        flushed_too_late = step == "fsync" and fails_at == counting.used
-        assert refused != flushed_too_late
+        too_late = 3 if step == "fsync" else 1
+        assert refused == (fails_at <= counting.used - too_late)
         assert (now == old) == refused
         assert store.published()[0] == now
         assert everything_named_is_there(store, now)
@@ -202,7 +202,9 @@ def test_a_disk_that_fails_anywhere_leaves_the_old_release_whole(
         assert everything_named_is_there(store, new)
 
 
-def test_the_pointer_is_written_last(store: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pointer_is_written_after_what_it_names_and_its_record_last(
+    store: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     written: list[Path] = []
     real = os.replace
 
@@ -213,13 +215,93 @@ def test_the_pointer_is_written_last(store: ReleaseStore, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "replace", replace)
     pointer = publish(store, BEFORE)
     places = [path.relative_to(store.root).parts[0] for path in written]
-    assert places[-2:] == ["pointers", "current.json"]
+    assert places[-2:] == ["current.json", "pointers"]
     assert set(places[:-2]) == {"objects"}
     manifests = [path.name for path in written[:-2] if path.name in pointer.manifests.values()]
     pages = [path.name for path in written if path.name == digest_of(BEFORE)]
     assert written[:-2].index(store.path_of(Digest(pages[0]))) < (
         written[:-2].index(store.path_of(Digest(manifests[0])))
     )
+
+
+@pytest.mark.parametrize("died", ["current.json", "record"])
+def test_an_order_that_was_never_in_force_stands_in_no_record(
+    died: str, store: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """K2: were the pointer damaged afterwards, the record would be what phones are ordered."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(path: Path, data: bytes) -> None:
+        if (path.name == "current.json") == (died == "current.json"):
+            raise Killed
+        write_atomically(path, data)
+
+    # Given a publication that is killed with an order to phones
+    first = publish(store, BEFORE)
+    with monkeypatch.context() as patch:
+        patch.setattr("content.release.store.write_atomically", kill)
+        with pytest.raises(Killed):
+            point_at(store, first.manifests, as_of="2026-11-23", now=NOW, control="remove")
+    # Then the list of releases says what is in force, and no more
+    in_force = store.current()
+    assert in_force.control == ("normal" if died == "current.json" else "remove")
+    assert store.published()[0] == store.last() == in_force
+    # And the next publication leaves no gap
+    second = publish(store, AFTER)
+    assert second.control == in_force.control
+    records = {path.stem for path in store.root.glob("pointers/*")}
+    assert records == {str(one.sequence) for one in (first, in_force, second)}
+
+
+def test_an_order_and_the_number_outlive_the_pointer(store: ReleaseStore) -> None:
+    first = publish(store, BEFORE)
+    ordered = point_at(store, first.manifests, as_of="2026-11-23", now=NOW, control="network-first")
+    store.current_path.unlink()
+    next_one = publish(store, AFTER)
+    assert next_one.control == "network-first"
+    assert next_one.sequence == ordered.sequence + 1
+
+
+def test_a_record_with_a_number_that_no_phone_can_know_is_passed_over(store: ReleaseStore) -> None:
+    first = publish(store, BEFORE)
+    (store.root / f"pointers/{2**53 - 1}.json").touch()
+    (store.root / f"pointers/{10**20}.json").touch()
+    second = publish(store, AFTER)
+    assert second.sequence == first.sequence + 1
+    assert store.published() == [second, first]
+
+
+def test_a_pointer_that_nobody_could_read_is_not_published(store: ReleaseStore) -> None:
+    first = publish(store, BEFORE)
+    with pytest.raises(UnknownFormat):
+        publish(store, AFTER, now=2.0**60)
+    assert store.current() == first
+    assert store.published() == [first]
+
+
+def test_releases_are_counted_by_what_they_hold(store: ReleaseStore) -> None:
+    """Orders and new dates are pointers to a release that is there already."""
+    first = publish(store, BEFORE)
+    second = publish(store, AFTER)
+    orders: list[Control] = ["network-first", "normal", "network-first"]
+    for mode in orders:
+        again = point_at(store, second.manifests, as_of="2026-11-24", now=NOW, control=mode)
+    assert store.releases(2) == [again, first]
+    assert store.releases(1) == [again]
+    assert store.recent(2)[1] != first
+
+
+def test_what_a_killed_publication_left_half_written_goes_with_the_next(
+    store: ReleaseStore,
+) -> None:
+    publish(store, BEFORE)
+    halves = [store.root / ".new-abc", store.root / "pointers/.new-def"]
+    for path in halves:
+        path.touch()
+    publish(store, AFTER)
+    assert not any(path.exists() for path in halves)
 
 
 def test_a_file_is_flushed_before_it_gets_its_name(

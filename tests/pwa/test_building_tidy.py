@@ -131,3 +131,35 @@ def test_a_publication_removes_what_nobody_needs_any_more(built: Built, tmp_path
         for part in pointer.manifests.values():
             for entry in store.manifest(Digest(part)).entries.values():
                 assert digest_of(store.read(entry.object)) == entry.object
+
+
+@pytest.mark.parametrize("is_right_again", [True, False])
+def test_a_clock_that_was_ahead_does_not_keep_everything_for_ever(
+    store: ReleaseStore, is_right_again: bool
+) -> None:
+    """The number of one release is years ahead, and with it those of all that follow."""
+    years = 3 * 365 * DAY_SECONDS
+    publish(store, 0, NOW + years)
+    days = REMEMBERED + 5
+    for day in range(1, days):
+        pointer = publish(store, day, NOW + day * DAY_SECONDS)
+        written = NOW + day * DAY_SECONDS + (0 if is_right_again else years)
+        os.utime(store.record_of(pointer), (written, written))
+    make_old(store)
+
+    remove_unneeded(store, NOW + days * DAY_SECONDS)
+
+    assert [day for day in range(days) if held(store, day)] == list(
+        range(days - REMEMBERED - 1, days)
+    )
+
+
+def test_after_a_clock_that_was_ahead_what_was_in_force_today_stays(store: ReleaseStore) -> None:
+    publish(store, 0, NOW + 3 * 365 * DAY_SECONDS)
+    days = REMEMBERED + 5
+    for day in range(1, days):
+        pointer = publish(store, day, NOW)
+        os.utime(store.record_of(pointer), (NOW, NOW))
+    make_old(store)
+    remove_unneeded(store, NOW + 60)
+    assert all(held(store, day) for day in range(days))
