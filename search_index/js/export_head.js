@@ -16,7 +16,7 @@
  * @property {Record<string, number[]>} synonyms  term -> numbers of the terms that it stands for
  * @property {number} terms
  * @property {number} spellings
- * @property {[string, string[], string[]][]} urgent  key, phrases, phrases that must be the query
+ * @property {[string, string, string][]} urgent  key, phrases, phrases that must be the query, as lines
  * @property {number[][]} weights
  */
 
@@ -24,7 +24,7 @@ import { ANALYSIS_VERSION } from "./analysis.js";
 import { readText } from "./columns.js";
 
 const EXPORT_MAGIC = "SXF1";
-const EXPORT_FORMAT = 2;
+const EXPORT_FORMAT = 3;
 const HEAD_START = 12;
 
 /** The file is cut, changed, or of a kind that this program does not know. */
@@ -128,16 +128,16 @@ function areAll(lists, kind) {
 function isWholeHead(head) {
   const { analysis, fields, keys, weights } = head;
   const { letters, stem_overrides: overrides, stemmer, stop_words: stopWords } = analysis;
-  const names = [...head.urgent.map(([key]) => key), ...fields.map((field) => field.name)];
+  const names = fields.map((field) => field.name);
   const words = [[stemmer, stopWords], names, Object.values(letters), Object.values(overrides)];
-  const phrases = head.urgent.flatMap(([, within, alone]) => [within, alone]);
   const figures = [head.length_weight, head.saturation, head.terms, head.spellings];
   const totals = fields.flatMap((field) => [field.boost, field.total]);
   const isWeighed = weights.every((counts) => counts.length === fields.length);
   return (
     isWeighed &&
-    areAll([...words, ...phrases, keys], "string") &&
-    areAll([figures, totals, head.sections, ...Object.values(head.synonyms), ...weights], "number")
+    Array.isArray(head.urgent) &&
+    areAll([...words, ...head.urgent, keys], "string") &&
+    areAll([figures, totals, head.sections, ...weights], "number")
   );
 }
 

@@ -43,7 +43,9 @@ export class PageSearch {
     this.lexicon = new Lexicon(file.terms, file.isWord, file.spellings, file.termOf, folded);
     this.scorer = new Scorer(file);
     this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);
-    this.urgent = file.head.urgent;
+    this.head = file.head;
+    /** @type {[string, string[], string[]][]|undefined} */
+    this.urgent = undefined;
     this.reader = new TextReader(analyzer);
     this.speller = new Speller(this.analyzer, this.lexicon, this.scorer, this.synonyms);
   }
@@ -78,10 +80,19 @@ export class PageSearch {
     const hits = this.search(text, limit);
     const { words } = hits[0] || { words: new Set() };
     const isKnown = (/** @type {string} */ word) => this.speller.isKnown(word, false);
-    const pinned = pinnedKeys(this.urgent, this.analyzer, text, isKnown).map(
+    const pinned = pinnedKeys(this.urgentPages(), this.analyzer, text, isKnown).map(
       (key) => hits.find((hit) => hit.key === key) || { key, score: 0, words },
     );
     return { pinned, hits };
+  }
+
+  /** @returns {[string, string[], string[]][]} key, phrases, phrases that must be all of the query */
+  urgentPages() {
+    const lines = (/** @type {string} */ text) => (text ? text.split("\n") : []);
+    if (!this.urgent) {
+      this.urgent = this.head.urgent.map(([key, within, alone]) => [key, lines(within), lines(alone)]);
+    }
+    return this.urgent;
   }
 
   /**
@@ -141,9 +152,16 @@ export function listAnswer({ pinned, hits }, limit = MOST_HITS) {
  * @throws {DamagedExport} a synonym of no term
  */
 function knownSynonyms(synonyms, terms) {
-  const all = Object.values(synonyms).flat();
-  expectWhole(all.every((term) => Number.isInteger(term) && term >= 0 && term < terms), "synonyms");
-  return new Map(Object.entries(synonyms));
+  /** @type {Map<string, number[]>} */
+  const known = new Map();
+  for (const typed of Object.keys(synonyms)) {
+    const meant = synonyms[typed] || [];
+    for (const term of meant) {
+      expectWhole(Number.isInteger(term) && term >= 0 && term < terms, "synonyms");
+    }
+    known.set(typed, meant);
+  }
+  return known;
 }
 
 /**

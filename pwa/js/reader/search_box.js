@@ -1,5 +1,6 @@
 /** The search field: answers as one types, on the phone. Nothing typed is sent, kept or put in an address. */
 
+import { DamagedExport } from "../../../search_index/js/export_head.js";
 import { listAnswer } from "../../../search_index/js/search.js";
 import { instance } from "./parts.js";
 import { loadSearch, readTexts, unreadTexts } from "./search_data.js";
@@ -64,16 +65,32 @@ async function answer(form, field) {
     place.replaceChildren();
     return;
   }
-  if (!data) {
+  const hits = data && findHits(data, query);
+  if (!data || !hits) {
     await showFailure(place, isAsked);
     return;
   }
-  const hits = listAnswer(data.search.answer(query)).filter((hit) => data.items.has(hit.key));
   await (hits.length ? showHits(place, data, hits, isAsked) : showNothing(place, data, field, isAsked));
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   const offers = isAsked() ? await findOffers(data.search, query, hits.length > 0) : [];
   if (isAsked()) {
     showOffers(place, offers);
+  }
+}
+
+/**
+ * @param {SearchData} data
+ * @param {string} query
+ * @returns {SearchHit[]|undefined} undefined when the export is damaged where nothing was read before
+ */
+function findHits(data, query) {
+  try {
+    return listAnswer(data.search.answer(query)).filter((hit) => data.items.has(hit.key));
+  } catch (cause) {
+    if (cause instanceof DamagedExport) {
+      return undefined;
+    }
+    throw cause;
   }
 }
 
