@@ -16,8 +16,9 @@ from pwa.services import services
 from pwa.serving import missing_page
 from pwa.tools import TOOLS
 from search_index.answer import answer as answer_query
+from search_index.hint import hint
 from search_index.index import Index, NotAnIndex, open_index
-from search_index.query import Hit, did_you_mean
+from search_index.query import Hit
 from search_index.snippet import Part, snippet
 
 bp = Blueprint("search", __name__)
@@ -73,12 +74,13 @@ def answer(language: str) -> Response:
         # After a rollback to a release whose index is gone, or with newer code than built it: what
         # plain servers answer, too.
         return answers.plain("", headers.elsewhere(f"/{language}/{TOOLS['all']}"))
-    hits = answer_query(index, query).listed()
+    answered = answer_query(index, query)
     found = render_template(
         "parts/found.html",
         query=query.strip(),
-        results=[_result(index, texts, language, hit) for hit in hits],
-        suggestions=[] if hits else did_you_mean(index, query),
+        language=language,
+        results=[_result(index, texts, language, hit) for hit in answered.listed()],
+        hint=hint(index, query, answered),
     )
     page = here.store.read(frame.entry.object).decode()
     return answers.plain(page.replace(SLOT, found, 1), headers.FOUND_WORDS)

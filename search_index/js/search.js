@@ -13,6 +13,10 @@
  * @typedef {object} Answer  a page may be pinned and ranked; `listAnswer` shows it once
  * @property {SearchHit[]} pinned  the emergency pages that the query asks for, above the ranking
  * @property {SearchHit[]} hits
+ *
+ * @typedef {object} Hint  a better spelling of a whole query
+ * @property {string} spelling
+ * @property {boolean} isNew  it would show other pages, or another order; else it says what was found
  */
 
 import { Analyzer, isNumber, normaliseText, splitWords } from "./analysis.js";
@@ -120,6 +124,20 @@ export class PageSearch {
   }
 
   /**
+   * The better spelling of what was answered so. None above a pinned page, which is what somebody in
+   * danger needs first. Only what is surely a slip is mended.
+   * @param {string} text
+   * @param {Answer} answered
+   * @returns {Hint|undefined}
+   */
+  hint(text, answered) {
+    const [spelling] = answered.pinned.length ? [] : this.speller.suggest(text, true);
+    return spelling === undefined
+      ? undefined
+      : { spelling, isNew: listKeys(this.answer(spelling)) !== listKeys(answered) };
+  }
+
+  /**
    * The best stretch of a page's plain text, as parts that are marked or not.
    * @param {string} pageText
    * @param {Set<string>} words  of a hit
@@ -143,6 +161,14 @@ export function listAnswer({ pinned, hits }, limit = MOST_HITS) {
   const raised = pinned.map((hit, i) => ({ ...hit, score: best + pinned.length - i }));
   const others = hits.filter((hit) => !pinned.some((first) => first.key === hit.key));
   return [...raised, ...others].slice(0, limit);
+}
+
+/**
+ * @param {Answer} answer
+ * @returns {string}
+ */
+function listKeys(answer) {
+  return listAnswer(answer).map(({ key }) => key).join();
 }
 
 /**

@@ -97,7 +97,7 @@ def test_nothing_found_is_never_a_dead_end(offline: Phone) -> None:
     offline.page.locator("#q").fill("zzxxqqjjkk")
     # Then the view says so
     expect(offline.page.locator(f"{RESULTS} .lead")).to_be_visible()
-    expect(offline.page.locator(f"{RESULTS} li")).to_have_count(0)
+    expect(offline.page.locator(f"{RESULTS} .found")).to_have_count(0)
     # And the number, the doors and the topics are on the same view
     for way in (".call.first[href='tel:112']", ".doors a", "nav .pages a"):
         expect(offline.page.locator(f"main {way}").last).to_be_visible()

@@ -4,6 +4,7 @@ import { openExport } from "../../../search_index/js/search.js";
 import { stemmerNamed } from "../../../search_index/js/stemmers/registry.js";
 import { fetchBytes, fetchText } from "../ports/network.js";
 import { askWorker, isKept } from "../ports/worker.js";
+import { instance } from "./parts.js";
 import { parsePage, trustedScript } from "./trusted.js";
 
 /**
@@ -53,6 +54,8 @@ async function fetchSearch(words, data) {
     fetchBytes(words),
     fetchText(data.list || ""),
     data.stemmer ? addScript(data.stemmer, data.integrity || "") : undefined,
+    // The words around an answer come too: asked for later, they would tell that there is an answer.
+    instance("found-line"),
   ]);
   return openSearch(bytes, list);
 }

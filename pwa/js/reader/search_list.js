@@ -16,6 +16,8 @@ const TITLE_WIDTH = 400;
 export function foundList(data, hits) {
   const list = document.createElement("ul");
   list.className = "pages found";
+  // Else all of it would be read aloud with each letter; how many they are is said above it.
+  list.setAttribute("aria-live", "off");
   list.append(...hits.map((hit) => resultItem(data, hit)));
   return list;
 }
