@@ -133,6 +133,22 @@ export class Scorer {
   }
 
   /**
+   * @param {number} term
+   * @param {number} page
+   * @returns {boolean} whether a term stands in any field of a page
+   */
+  holds(term, page) {
+    const { starts, gaps } = this.file.postings();
+    const end = starts[term + 1] || 0;
+    let place = starts[term] || 0;
+    let at = -1;
+    while (place < end && at < page) {
+      at += 1 + (gaps[place++] || 0);
+    }
+    return at === page;
+  }
+
+  /**
    * How often a posting's term stands in a field of its page.
    * @param {number} code  of the posting
    * @param {number} field

@@ -3,6 +3,8 @@
  *
  * Same words, same pages, same order, same scores (within 1e-6) as Whoosh on the server.
  *
+ * @import { AnalysedWord } from "./analysis.js"
+ * @import { Meaning } from "./expansion.js"
  * @import { Stem } from "./stemmers/registry.js"
  * @import { SnippetPart } from "./snippet.js"
  * @typedef {object} SearchHit
@@ -14,12 +16,14 @@
  * @property {SearchHit[]} pinned  the emergency pages that the query asks for, above the ranking
  * @property {SearchHit[]} hits
  *
+ * @typedef {{ text: string, asked: AnalysedWord[], meanings: Meaning[] }} ReadQuery
+ *
  * @typedef {object} Hint  a better spelling of a whole query
  * @property {string} spelling
  * @property {boolean} isNew  it would show other pages, or another order; else it says what was found
  */
 
-import { Analyzer, isNumber, normaliseText, splitWords } from "./analysis.js";
+import { Analyzer, isNumber, isUnspaced, normaliseText, splitWords } from "./analysis.js";
 import { ExportFile } from "./export_file.js";
 import { expectWhole, orDamaged } from "./export_head.js";
 import { cutQuery, expandWords, readQuery } from "./expansion.js";
@@ -51,6 +55,8 @@ export class PageSearch {
     /** @type {[string, string[], string[]][]|undefined} */
     this.urgent = undefined;
     this.reader = new TextReader(analyzer);
+    /** @type {ReadQuery} what was asked last is asked about again */
+    this.lastRead = { text: "", asked: [], meanings: [] };
     this.speller = new Speller(this.analyzer, this.lexicon, this.scorer, this.synonyms);
   }
 
@@ -61,8 +67,7 @@ export class PageSearch {
    * @returns {SearchHit[]}
    */
   search(text, limit = MOST_HITS) {
-    const asked = readQuery(this.analyzer, text);
-    const meanings = expandWords(this.lexicon, this.analyzer, this.synonyms, asked);
+    const { meanings } = this.read(text);
     /** @type {Set<string>} */
     const words = new Set();
     for (const meaning of meanings) {
@@ -71,6 +76,38 @@ export class PageSearch {
     return this.scorer
       .rank(meanings, limit)
       .map(({ page, score }) => ({ key: this.keys[page] || "", score, words }));
+  }
+
+  /**
+   * @param {string} text
+   * @returns {ReadQuery}
+   */
+  read(text) {
+    if (this.lastRead.text !== text) {
+      const asked = readQuery(this.analyzer, text);
+      const meanings = expandWords(this.lexicon, this.analyzer, this.synonyms, asked);
+      this.lastRead = { text, asked, meanings };
+    }
+    return this.lastRead;
+  }
+
+  /**
+   * Why a page was found whose title and text hold none of the words: the words of the query that lead
+   * to it, or all where none does alone. The twin of `search_index/reasons.py`.
+   * @param {string} text
+   * @param {string} key
+   * @returns {string[]}
+   */
+  reasons(text, key) {
+    const { asked, meanings } = this.read(text);
+    if (asked.some(({ written }) => isUnspaced(written))) {
+      return [cutQuery(text).trim()];
+    }
+    const page = this.keys.indexOf(key);
+    const leads = (/** @type {number} */ word) =>
+      Array.from((meanings[word] || new Map()).keys()).some((term) => this.scorer.holds(term, page));
+    const leading = asked.filter((_, word) => leads(word));
+    return (leading.length ? leading : asked).map(({ written }) => written);
   }
 
   /**

@@ -83,6 +83,14 @@ def test_results_appear_offline_while_one_types_with_the_words_marked(offline: P
     expect(first.locator("strong")).to_have_text(title)
 
 
+def test_every_result_shows_by_which_words_it_was_found(offline: Phone) -> None:
+    """Q5: a page that is filed under her words and holds none says so."""
+    offline.page.locator("#q").fill("condom brok")
+    results = offline.page.locator(f"{RESULTS} .found li")
+    expect(results.filter(has_text="Found by your words: condom").first).to_be_visible()
+    expect(results.filter(has_not=offline.page.locator("mark"))).to_have_count(0)
+
+
 def test_a_misspelt_question_finds_what_the_closest_spelling_finds(offline: Phone) -> None:
     """Q4."""
     for typed, meant in (("abbortionn", "abortion"), ("polise", "police"), ("prgenant", "pregnan")):

@@ -75,8 +75,19 @@ def test_urgent_words_pin_their_page_above_the_ranking(
 def test_results_say_where_the_words_are(client: FlaskClient) -> None:
     """Q5"""
     html = client.post("/en/search", data={"q": "abortion"}).get_data(as_text=True)
-    assert re.search(r"<mark>[Aa]bortion", html)
+    assert re.search(r"<strong>[^<]*<mark>[Aa]bortion", html)
+    assert re.search(r'class="line">[^<]*<mark>[Aa]bortion', html)
     assert 1 <= len(found_keys(client, "en", "abortion")) <= 10
+
+
+@pytest.mark.parametrize("query", ["condom brok", "he is trying to kill my friend", "<mark> nudes"])
+def test_every_result_shows_by_which_words_it_was_found(query: str, client: FlaskClient) -> None:
+    """Q5: those that hold none of them say so, in the words that were typed."""
+    html = client.post("/en/search", data={"q": query}).get_data(as_text=True)
+    found = re.search(r'<ul class="pages found">(.*?)</ul>', html, re.DOTALL)
+    assert found
+    results = re.findall(r"<li .*?</li>", found[1], re.DOTALL)
+    assert all("<mark>" in result for result in results)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl", "ar"])

@@ -27,6 +27,7 @@ const answers = queries.map((query) => {
     words: Array.from(words),
     suggestions,
     hint,
+    reasons: listAnswer(answer).map(({ key }) => pages.reasons(query, key)),
     milliseconds,
     snippet: pages.snippet(text, words).map((part) => [part.text, part.marked]),
   };

@@ -73,7 +73,7 @@ async function answer(form, field) {
     return;
   }
   const hits = listAnswer(answered).filter((hit) => data.items.has(hit.key));
-  await (hits.length ? showHits(place, data, hits, isAsked) : showNothing(place, isAsked));
+  await (hits.length ? showHits(place, data, { hits, query }, isAsked) : showNothing(place, isAsked));
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   const offers = isAsked() ? await findOffers(data.search, query, hits.length > 0) : [];
   if (isAsked()) {
@@ -104,16 +104,16 @@ function answerOf(data, query) {
  * Shows what is known at once, and again when the texts of the pages have been read.
  * @param {Element} place
  * @param {SearchData} data
- * @param {SearchHit[]} hits
+ * @param {{ hits: SearchHit[], query: string }} found
  * @param {() => boolean} isAsked
  */
-async function showHits(place, data, hits, isAsked) {
-  showOwn(place, foundList(data, hits));
+async function showHits(place, data, { hits, query }, isAsked) {
+  showOwn(place, foundList(data, hits, query));
   const keys = hits.map((hit) => hit.key);
   if (unreadTexts(data, keys).length) {
     await readTexts(data, keys);
     if (isAsked()) {
-      showOwn(place, foundList(data, hits));
+      showOwn(place, foundList(data, hits, query));
     }
   }
 }
