@@ -149,6 +149,18 @@ def test_where_nothing_is_found_ways_on_stand_above_the_keyboard(
         assert page.request.get(address).ok, address
 
 
+def test_one_letter_is_a_question_where_it_is_a_word(guide: GuideServer, phones: Phones) -> None:
+    """Q4: a Chinese or Thai letter is answered, if only by the ways on; a Latin one is a beginning."""
+    page = opened(guide, phones)
+    for word in ("\u75c5", "\u0e1e"):
+        page.locator("#q").fill(word)
+        expect(page.locator(f"{RESULTS} .nothing")).to_be_visible()
+        page.locator("#q").fill("h")
+        expect(page.locator(f"{RESULTS} *")).to_have_count(0)
+    page.locator("#q").fill("he")
+    expect(page.locator(f"{RESULTS} .found")).to_be_visible()
+
+
 def test_a_keyboard_that_makes_the_screen_smaller_leaves_the_ways_uncovered(
     guide: GuideServer, phones: Phones
 ) -> None:

@@ -1,5 +1,6 @@
 /** The search field: answers as one types, on the phone. Nothing typed is sent, kept or put in an address. */
 
+import { isUnspaced } from "../../../search_index/js/analysis.js";
 import { DamagedExport } from "../../../search_index/js/export_head.js";
 import { listAnswer } from "../../../search_index/js/search.js";
 import { instance } from "./parts.js";
@@ -63,7 +64,7 @@ async function answer(form, field) {
   if (!place || !isAsked()) {
     return;
   }
-  if (query.trim().length < FEWEST_LETTERS) {
+  if (isBarelyBegun(query.trim())) {
     place.replaceChildren();
     return;
   }
@@ -82,6 +83,14 @@ async function answer(form, field) {
     const hint = offers.length ? undefined : data.search.hint(query, answered);
     await showHint(place, field, { count: hits.length, hint }, isAsked);
   }
+}
+
+/**
+ * @param {string} typed
+ * @returns {boolean} whether nobody can tell yet what it will be; one Chinese or Thai letter is a word
+ */
+function isBarelyBegun(typed) {
+  return typed.length < FEWEST_LETTERS && !isUnspaced(typed);
 }
 
 /**
