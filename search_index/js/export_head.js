@@ -20,7 +20,7 @@
  * @property {number[][]} weights
  */
 
-import { ANALYSIS_VERSION } from "./analysis.js";
+import { ANALYSIS_VERSION, STEMMER_VERSION } from "./analysis.js";
 import { readText } from "./columns.js";
 
 const EXPORT_MAGIC = "SXF1";
@@ -158,6 +158,8 @@ export function readExportHead(bytes) {
     const head = /** @type {ExportHead} */ (JSON.parse(readText(bytes.subarray(HEAD_START, end))));
     expectWhole(head.format === EXPORT_FORMAT, "unknown format");
     expectWhole(head.analysis.analysis === ANALYSIS_VERSION, "unknown analysis");
+    // Stems of two versions differ in some words: those would not be found, and nobody would see it.
+    expectWhole(head.analysis.stemmer_version === STEMMER_VERSION, "unknown stemmer");
     expectWhole(isWholeHead(head), "header");
     return { head, rest: bytes.subarray(end) };
   });

@@ -1,6 +1,8 @@
 """Searching on the phone: offline, as one types, and never a dead end."""
 
 import re
+import struct
+import zlib
 from random import Random
 
 import pytest
@@ -114,7 +116,13 @@ def test_nothing_found_is_never_a_dead_end(offline: Phone) -> None:
     expect(offline.page.locator(".pages a").first).to_be_visible()
 
 
-@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def of_another_stemmer(export: bytes) -> bytes:
+    """Return an export whole in itself, made with another stemmer than the phone has."""
+    rest = export[8:].replace(b'"stemmer_version":"3.0.1"', b'"stemmer_version":"9.9.9"')
+    return export[:4] + struct.pack("<I", zlib.crc32(rest)) + rest
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged", "of another stemmer"])
 def test_an_export_that_is_of_no_use_is_said_to_be_and_is_not_asked_for_with_each_letter(
     guide: GuideServer, phones: Phones, harm: str
 ) -> None:
@@ -126,6 +134,10 @@ def test_an_export_that_is_of_no_use_is_said_to_be_and_is_not_asked_for_with_eac
         asked.append(route.request.url)
         if harm == "missing":
             route.abort()
+        elif harm == "of another stemmer":
+            whole = route.fetch().body()
+            assert of_another_stemmer(whole) != whole
+            route.fulfill(body=of_another_stemmer(whole), content_type="application/octet-stream")
         else:
             route.fulfill(body=b"WX no export at all", content_type="application/octet-stream")
 

@@ -150,7 +150,7 @@ def test_where_nothing_is_found_ways_on_stand_above_the_keyboard(
 
 
 def test_one_letter_is_a_question_where_it_is_a_word(guide: GuideServer, phones: Phones) -> None:
-    """Q4: a Chinese or Thai letter is answered, if only by the ways on; a Latin one is a beginning."""
+    """Q4: Chinese or Thai it is answered, if only by the ways on; Latin it is a beginning."""
     page = opened(guide, phones)
     for word in ("\u75c5", "\u0e1e"):
         page.locator("#q").fill(word)
