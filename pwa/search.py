@@ -16,8 +16,10 @@ from pwa.services import services
 from pwa.serving import missing_page
 from pwa.tools import TOOLS
 from search_index.answer import answer as answer_query
+from search_index.hint import hint
 from search_index.index import Index, NotAnIndex, open_index
-from search_index.query import Hit, did_you_mean
+from search_index.query import Hit
+from search_index.reasons import reasons
 from search_index.snippet import Part, snippet
 
 bp = Blueprint("search", __name__)
@@ -26,6 +28,9 @@ FIELD_NAME = "q"
 
 # Where results go in the page.
 SLOT = "<!--found-->"
+
+# A title is shown whole.
+TITLE_WIDTH = 400
 
 # Open indexes: a few languages of this release and the one before it.
 INDEXES_OPEN = 16
@@ -40,12 +45,13 @@ class PageText(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the answer."""
+    """One line of the answer. `reasons`: the words that led to it where it shows none of them."""
 
     key: str
     href: str
-    title: str
+    title: list[Part]
     snippet: list[Part]
+    reasons: list[str]
 
 
 def texts_path(folder: Path, language: str) -> Path:
@@ -73,12 +79,16 @@ def answer(language: str) -> Response:
         # After a rollback to a release whose index is gone, or with newer code than built it: what
         # plain servers answer, too.
         return answers.plain("", headers.elsewhere(f"/{language}/{TOOLS['all']}"))
-    hits = answer_query(index, query).listed()
+    answered = answer_query(index, query)
     found = render_template(
         "parts/found.html",
         query=query.strip(),
-        results=[_result(index, texts, language, hit) for hit in hits],
-        suggestions=[] if hits else did_you_mean(index, query),
+        language=language,
+        results=[
+            _result(index, texts[hit.key], f"/{language}/{hit.key}", query, hit)
+            for hit in answered.listed()
+        ],
+        hint=hint(index, query, answered),
     )
     page = here.store.read(frame.entry.object).decode()
     return answers.plain(page.replace(SLOT, found, 1), headers.FOUND_WORDS)
@@ -90,7 +100,9 @@ def _open(folder: Path, language: str) -> tuple[Index, dict[str, PageText]]:
     return open_index(folder / language), msgspec.json.decode(texts, type=dict[str, PageText])
 
 
-def _result(index: Index, texts: dict[str, PageText], language: str, hit: Hit) -> Result:
-    page = texts[hit.key]
+def _result(index: Index, page: PageText, href: str, query: str, hit: Hit) -> Result:
+    title = snippet(index.analyzer, page.title, hit.words, width=TITLE_WIDTH)
     parts = snippet(index.analyzer, page.text, hit.words)
-    return Result(hit.key, f"/{language}/{hit.key}", page.title, parts)
+    is_marked = any(part.marked for part in (*title, *parts))
+    why = [] if is_marked else reasons(index, query, hit.key)
+    return Result(hit.key, href, title, parts, why)

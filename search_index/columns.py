@@ -3,13 +3,20 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from search_index.lexicon import as_units
+
 
 class Change(NamedTuple):
-    """How one string's bytes become the next one's."""
+    """How one string becomes the next one: UTF-16 units kept and dropped, and the text added."""
 
     shared: int
     dropped: int
-    added: bytes
+    added: str
+
+    @property
+    def more(self) -> int:
+        """Say how many units are added."""
+        return len(as_units(self.added))
 
 
 def varints(numbers: Iterable[int]) -> bytes:
@@ -25,9 +32,13 @@ def varints(numbers: Iterable[int]) -> bytes:
 
 
 def change(before: str, after: str) -> Change:
-    """Return what `after` keeps of `before` at its start, loses of it, and adds, in UTF-8 bytes."""
-    old, new = before.encode(), after.encode()
-    shared = 0
-    while shared < min(len(old), len(new)) and old[shared] == new[shared]:
-        shared += 1
-    return Change(shared, len(old) - shared, new[shared:])
+    """Return what `after` keeps of `before` at its start, loses of it, and adds.
+
+    Units are counted, not bytes, because the phone cuts and joins strings faster than it copies
+    bytes. A letter of two units is never parted: half of one is no text.
+    """
+    kept = 0
+    while kept < min(len(before), len(after)) and before[kept] == after[kept]:
+        kept += 1
+    shared = len(as_units(before[:kept]))
+    return Change(shared, len(as_units(before)) - shared, after[kept:])

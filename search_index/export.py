@@ -11,27 +11,28 @@ Its reader is `js/export_file.js`.
 
     header     analysis   language, stemmer, stop words, letters, overrides (`Settings.for_phone`)
                fields     [{"boost", "name", "total"}]; `total` is the field's exact number of words
-               format     2
+               format     3
                keys       the pages' keys in Whoosh's order; ids, which tell, stay on the server
                length_weight, saturation    BM25's constants
                sections   lengths in bytes
                synonyms   {term: numbers of the terms that it stands for}
                terms, spellings             how many
-               urgent     [[key, phrases, phrases that must be all of the query], ...]
+               urgent     [[key, phrases, phrases that must be all of the query], ...]; phrases are
+                          lines of one text, which the phone takes apart when it is first asked
                weights    [[title, aka, body, parts], ...]: each combination of counts that occurs
 
     section    content (numbers are varints: seven bits a byte, low bits first)
     0 lengths      field by field, a byte per page: Whoosh's rounded length of the field
-    1 shared       per term: bytes it shares with the term before it
-    2 added        per term: bytes of its own
-    3 letters      those bytes, UTF-8
+    1 shared       per term: UTF-16 units it shares with the term before it
+    2 added        per term: units of its own
+    3 letters      those units, in UTF-8
     4 pages        per term: on how many pages
     5 gaps         per term and page: pages skipped since the one before
     6 codes        per term and page: which of `weights`
     7 forms        per term: twice the number of other spellings, plus 1 if pages write it just so
-    8 dropped      per spelling: bytes cut from the end of the spelling (or term) before it
-    9 more         per spelling: bytes added instead
-    10 endings     those bytes, UTF-8
+    8 dropped      per spelling: units cut from the end of the spelling (or term) before it
+    9 more         per spelling: units added instead
+    10 endings     those units, in UTF-8
 
 Terms are sorted as JavaScript sorts strings, by UTF-16 units; a term's spellings follow the same
 order. The bytes are a function of the pages and the rules alone: the same on every machine, Python
@@ -55,7 +56,7 @@ from search_index.settings import Settings
 from search_index.wordings import Compiled
 
 MAGIC = b"SXF1"
-FORMAT = 2
+FORMAT = 3
 
 
 def export(index: Index) -> bytes:
@@ -89,7 +90,7 @@ def export_figures(figures: Figures, settings: Settings, wordings: Compiled) -> 
         "spellings": len(figures.forms.spellings),
         "synonyms": _synonyms(figures.forms, wordings),
         "terms": len(figures.forms.terms),
-        "urgent": [[u.key, u.contains, u.alone] for u in wordings.urgent],
+        "urgent": [[u.key, "\n".join(u.contains), "\n".join(u.alone)] for u in wordings.urgent],
         "weights": weights,
     }
     return _file(head, sections)
@@ -109,8 +110,8 @@ def _term_sections(terms: Sequence[str]) -> list[bytes]:
     changes = [change(before, after) for before, after in pairwise(["", *terms])]
     return [
         varints(c.shared for c in changes),
-        varints(len(c.added) for c in changes),
-        b"".join(c.added for c in changes),
+        varints(c.more for c in changes),
+        "".join(c.added for c in changes).encode(),
     ]
 
 
@@ -138,8 +139,8 @@ def _spelling_sections(forms: Forms) -> list[bytes]:
             2 * (len(row) - 1) + is_word for row, is_word in zip(rows, forms.is_word, strict=True)
         ),
         varints(c.dropped for c in changes),
-        varints(len(c.added) for c in changes),
-        b"".join(c.added for c in changes),
+        varints(c.more for c in changes),
+        "".join(c.added for c in changes).encode(),
     ]
 
 

@@ -71,7 +71,7 @@ def _rank(
     found: Counter[int] = Counter()
     for meaning in meanings:
         if meaning:
-            query = _any_of(lexicon, meaning, ranking.boosts)
+            query = any_of(lexicon, meaning, ranking.boosts)
             for page, score in searcher.search(query, limit=None).items():
                 sums[page] += score
                 found[page] += 1
@@ -80,7 +80,7 @@ def _rank(
     return sorted(scores.items(), key=lambda item: (-_steps(item[1]), item[0]))
 
 
-def _any_of(lexicon: Lexicon, meaning: Meaning, boosts: Mapping[str, float]) -> Or:
+def any_of(lexicon: Lexicon, meaning: Meaning, boosts: Mapping[str, float]) -> Or:
     """Return the query for one word: any of its terms in any field."""
     return Or(
         [

@@ -20,6 +20,7 @@ from search_index.expansion import (
 from search_index.fields import SHOWN
 from search_index.index import Index
 from search_index.lexicon import as_units
+from search_index.slips import is_likely_slip
 
 MOST_SUGGESTIONS = 3
 
@@ -27,17 +28,23 @@ _BETWEEN = re.compile(rf"(?:(?![{SIGNS}{UNSPACED}])[\W_])+")
 _JOINERS = ("'", "\u2019", "-")
 
 
-def did_you_mean(index: Index, text: str) -> list[str]:
+def did_you_mean(index: Index, text: str, *, sure: bool = False) -> list[str]:
     """List up to three better spellings of the whole query, in lower case, the likeliest first.
 
     Empty when every word is known, is the beginning of a known one, or is near to none. Further
-    spellings differ in the last word that can be mended, which is the one being typed.
+    spellings differ in the last word that can be mended, which is the one being typed. `sure`: a
+    word is mended only where it is surely a slip.
     """
+    fold = index.analyzer.fold
     normalised = normalise(text[:MOST_CHARACTERS])
     mended = {}
     with index.whoosh.reader() as reader:
         for word in _unknown_words(index, split_words(normalised)):
-            near = _nearest(index, reader, word)
+            near = [
+                spelling
+                for spelling in _nearest(index, reader, word)
+                if not sure or is_likely_slip(fold(word), fold(spelling))
+            ]
             if near:
                 mended[word] = near
     return _rewrite(normalised, mended)

@@ -50,8 +50,8 @@ NOTES = [
     f"Chromium: the processor slowed down {SLOWDOWN} times. Each answer and each loading is the "
     f"median of {FRESH_PAGES} fresh pages, which leaves out what else the machine did; the limits "
     "of Q3 are held against the worst of these pages.",
-    "Answers as they are shown: with marked titles and stretches of text, or a nearer spelling; "
-    "without drawing them.",
+    "Answers as they are shown: with marked titles and stretches of text, the reason of a page "
+    "without a mark, and a better spelling, which readers get when they pause; without drawing.",
     "Where fewer than 100 were asked, p99 is the longest answer.",
     "Quality: one hand wrote the queries, the judgements, the wordings and our synonyms. Settings "
     "of MiniSearch, Orama and Fuse are the best of a few (4, 24, 8) on the tuning half; Lunr's are "

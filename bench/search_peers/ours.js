@@ -21,8 +21,8 @@ export function openOurs(bytes) {
 }
 
 /**
- * The same with all that a keystroke costs before anything is drawn: marked titles and stretches
- * of text, or a nearer spelling where nothing is found.
+ * The same with all that an answer costs before anything is drawn: marked titles and stretches of text,
+ * the reason of a page that has no mark, and the better spelling, which readers get when they pause.
  * @param {Uint8Array} bytes
  * @param {Page[]} pages
  * @returns {Ask}
@@ -31,15 +31,16 @@ export function openShowing(bytes, pages) {
   const search = openExport(bytes, stemmerNamed);
   const texts = new Map(pages.map((page) => [page.id, page]));
   return (query) => {
-    const hits = listAnswer(search.answer(query));
+    const answer = search.answer(query);
+    const hits = listAnswer(answer);
     for (const { key, words } of hits) {
       const { title, body } = texts.get(key);
-      search.snippet(title, words, TITLE_WIDTH);
-      search.snippet(body, words);
+      const parts = [...search.snippet(title, words, TITLE_WIDTH), ...search.snippet(body, words)];
+      if (!parts.some(({ marked }) => marked)) {
+        search.reasons(query, key);
+      }
     }
-    if (!hits.length) {
-      search.suggest(query);
-    }
+    search.hint(query, answer);
     return hits.map(({ key }) => key);
   };
 }

@@ -27,6 +27,9 @@ import { CHARACTERS } from "./characters.js";
 
 export const ANALYSIS_VERSION = 3;
 
+/** Of the stemmers in `vendor/`, which come in the same release as this file. */
+export const STEMMER_VERSION = "3.0.1";
+
 const SILENT_ONES = new RegExp(`[${CHARACTERS.silent}]`, "g");
 const INNER_APOSTROPHE = new RegExp(
   `([${CHARACTERS.cyrillic}])[${CHARACTERS.apostrophes}](?=[${CHARACTERS.cyrillic}])`,

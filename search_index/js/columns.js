@@ -1,30 +1,32 @@
 /** Byte columns of the export: short numbers, and strings as what changes in them. */
 
-const LINE_FEED = 10;
-
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+const anyBytes = new TextDecoder();
 
 /**
  * Reads `count` numbers of seven bits a byte, low bits first; they must fill the column exactly.
  * @param {Uint8Array} column
  * @param {number} count
- * @param {number} [limit]  all are below it
- * @returns {Uint32Array}
- * @throws {RangeError} too few bytes, too many, or a number that is too large
+ * @returns {Uint8Array|Uint32Array}
+ * @throws {RangeError} too few bytes, too many, or a number that is cut
  */
-export function readNumbers(column, count, limit = 2 ** 32) {
+export function readNumbers(column, count) {
   if (count > column.length) {
     throw new RangeError("fewer bytes than numbers");
   }
-  // Most columns hold small numbers only: the browser takes them over as they are, in one step.
-  const numbers = count === column.length ? new Uint32Array(column) : readLonger(column, count);
-  const below = count === column.length ? Math.min(limit, 128) : limit;
-  for (let i = 0; i < count; i++) {
-    if ((numbers[i] || 0) >= below) {
-      throw new RangeError("a number is cut or too large");
-    }
-  }
-  return numbers;
+  // Most columns hold small numbers only, a byte each: such a column is the numbers as it is.
+  return count === column.length && isAscii(column) ? column : readLonger(column, count);
+}
+
+/**
+ * @param {Uint8Array} column
+ * @returns {boolean} whether all bytes are below 128
+ */
+function isAscii(column) {
+  // The browser's own decoder looks sooner than a loop that is not compiled yet: larger bytes become
+  // fewer letters, or the sign for what is no text.
+  const text = anyBytes.decode(column);
+  return text.length === column.length && !text.includes("\ufffd");
 }
 
 /**
@@ -63,70 +65,41 @@ export function readText(bytes) {
 }
 
 /**
- * Words in UTF-8, each told as a change at the end of an earlier one. They are copied byte by byte and
- * decoded all at once: a view or a call for each of them would be most of what opening an export costs.
+ * Words, each told as a change at the end of an earlier one. The letters of all are decoded at once and
+ * words cut and joined as strings: to copy bytes would be most of what opening an export costs.
  */
 export class ChangedWords {
-  /** @param {Uint8Array} letters  what the words add, one after the other */
+  /**
+   * @param {Uint8Array} letters  UTF-8: what the words add, one after the other
+   * @throws {TypeError} not UTF-8
+   */
   constructor(letters) {
-    this.letters = letters;
+    this.letters = readText(letters);
     this.taken = 0;
-    this.bytes = new Uint8Array(4096);
-    this.end = 0;
   }
 
   /**
-   * Writes a word.
-   * @param {Uint8Array} source  holds the earlier word
-   * @param {number} start  where it begins there
-   * @param {number} kept  its bytes that are kept
-   * @param {number} more  the bytes that are added
-   * @returns {number} where the new word begins in `bytes`
-   * @throws {RangeError} there are not so many letters
+   * @param {string} before  the earlier word
+   * @param {number} kept  how much of it is kept, in UTF-16 units
+   * @param {number} more  how much is added
+   * @returns {string}
+   * @throws {RangeError} there is not so much
    */
-  add(source, start, kept, more) {
-    const { letters, taken, end } = this;
-    if (taken + more > letters.length) {
-      throw new RangeError("letters end before their words");
+  next(before, kept, more) {
+    const end = this.taken + more;
+    if (kept < 0 || kept > before.length || end > this.letters.length) {
+      throw new RangeError("words end before their changes");
     }
-    this.makeRoom(kept + more + 1);
-    const { bytes } = this;
-    for (let i = 0; i < kept; i++) {
-      bytes[end + i] = source[start + i] || 0;
-    }
-    for (let i = 0; i < more; i++) {
-      bytes[end + kept + i] = letters[taken + i] || 0;
-    }
-    bytes[end + kept + more] = LINE_FEED;
-    this.taken = taken + more;
-    this.end = end + kept + more + 1;
-    return end;
+    const word = before.slice(0, kept) + this.letters.slice(this.taken, end);
+    this.taken = end;
+    return word;
   }
 
-  /** @param {number} more  bytes */
-  makeRoom(more) {
-    if (this.end + more > this.bytes.length) {
-      const larger = new Uint8Array(2 * (this.end + more));
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
-  }
-
-  /**
-   * All that were written, in this order.
-   * @param {number} count  how many they are
-   * @returns {string[]}
-   * @throws {TypeError|RangeError} not UTF-8, a word is more than one, or letters are left over
-   */
-  read(count) {
+  /** @throws {RangeError} letters are left over */
+  end() {
     if (this.taken !== this.letters.length) {
       throw new RangeError("letters are left over");
     }
-    const words = readText(this.bytes.subarray(0, this.end)).split("\n");
-    if (words.pop() !== "" || words.length !== count) {
-      throw new RangeError("a word is two");
-    }
-    return words;
   }
 }
 

@@ -2,6 +2,10 @@
  * Reads the phone's search file into memory. The format is drawn in `search_index/export.py`.
  *
  * @import { ExportHead } from "./export_head.js"
+ * @typedef {object} Postings  which pages hold each term, and how often
+ * @property {Uint32Array} starts  per term, where its postings begin; and where the last end
+ * @property {Uint8Array|Uint32Array} gaps  per posting: pages skipped since the term's one before
+ * @property {Uint8Array|Uint32Array} codes  per posting: which of the head's weights
  */
 
 import { ChangedWords, Pieces, readNumbers } from "./columns.js";
@@ -9,7 +13,10 @@ import { expectWhole, orDamaged, readExportHead } from "./export_head.js";
 
 const SECTION_COUNT = 11;
 
-/** Everything an answer needs, in memory. */
+/**
+ * Everything an answer needs, in memory. What pages hold is read when it is first asked for: until then
+ * nobody waits for it.
+ */
 export class ExportFile {
   /**
    * @param {Uint8Array} bytes
@@ -18,6 +25,10 @@ export class ExportFile {
   constructor(bytes) {
     const { head, rest } = readExportHead(bytes);
     this.head = head;
+    this.sections = cutSections(head, rest);
+    /** Field by field, a byte per page. */
+    this.lengths = this.section(0);
+    expectWhole(this.lengths.length === head.keys.length * head.fields.length, "lengths");
     /** @type {string[]} */
     this.terms = [];
     /** @type {boolean[]} per term: pages write it just so */
@@ -26,129 +37,71 @@ export class ExportFile {
     this.spellings = [];
     /** @type {number[]} per spelling: its term */
     this.termOf = [];
-    /** Where each term's postings start, and where the last end. */
-    this.starts = new Uint32Array(0);
-    /** @type {Uint32Array} */
-    this.pages = new Uint32Array(0);
-    /** @type {Uint32Array} */
-    this.codes = new Uint32Array(0);
-    /** @type {Uint8Array} field by field, a byte per page */
-    this.lengths = rest;
-    orDamaged(() => this.readSections(cutSections(head, rest)));
-  }
-
-  /** @param {Uint8Array[]} sections */
-  readSections(sections) {
-    const section = (/** @type {number} */ number) => sections[number] || new Uint8Array(0);
-    this.lengths = section(0);
-    const { keys, fields } = this.head;
-    expectWhole(this.lengths.length === keys.length * fields.length, "lengths");
-    this.readWords(section);
-    this.readPostings(section(4), section(5), section(6));
+    /** @type {Postings|undefined} */
+    this.read = undefined;
+    orDamaged(() => this.readWords());
   }
 
   /**
-   * Reads the terms, and beside each its spellings, which are told as changes of it.
-   * @param {(number: number) => Uint8Array} section
+   * @param {number} number
+   * @returns {Uint8Array}
    */
-  readWords(section) {
-    const { terms, spellings } = this.head;
-    const shared = readNumbers(section(1), terms);
-    const added = readNumbers(section(2), terms);
-    const forms = readNumbers(section(7), terms);
-    const written = new ChangedWords(section(3));
-    const endings = new Endings(section, spellings);
-    let start = 0;
-    let length = 0;
-    for (let i = 0; i < terms; i++) {
-      const kept = shared[i] || 0;
-      expectWhole(kept <= length, "keeps more than there is");
-      const more = added[i] || 0;
-      start = written.add(written.bytes, start, kept, more);
-      length = kept + more;
-      const form = forms[i] || 0;
-      this.isWord.push((form & 1) === 1);
-      endings.add(i, form >>> 1, { source: written.bytes, start, length });
-    }
-    this.terms = written.read(terms);
-    this.spellings = endings.read();
-    this.termOf = endings.termOf;
+  section(number) {
+    return this.sections[number] || new Uint8Array(0);
   }
 
-  /**
-   * @param {Uint8Array} counts
-   * @param {Uint8Array} gaps
-   * @param {Uint8Array} codes
-   */
-  readPostings(counts, gaps, codes) {
-    const { terms, keys, weights } = this.head;
-    const perTerm = readNumbers(counts, terms);
-    this.starts = new Uint32Array(terms + 1);
-    for (let i = 0; i < terms; i++) {
-      this.starts[i + 1] = (this.starts[i] || 0) + (perTerm[i] || 0);
-    }
-    const total = this.starts[terms] || 0;
-    this.pages = readNumbers(gaps, total);
-    this.codes = readNumbers(codes, total, weights.length);
-    this.sumGaps(keys.length);
-  }
-
-  /**
-   * Turns the gaps of each term into page numbers.
-   * @param {number} pageCount
-   */
-  sumGaps(pageCount) {
-    for (let term = 0; term < this.head.terms; term++) {
-      let page = -1;
-      const end = this.starts[term + 1] || 0;
-      for (let i = this.starts[term] || 0; i < end; i++) {
-        page += 1 + (this.pages[i] || 0);
-        this.pages[i] = page;
-      }
-      // The pages of a term ascend: when its last is known, all are.
-      expectWhole(page < pageCount, "unknown page");
-    }
-  }
-}
-
-/** The spellings of terms: each drops some bytes at the end of the one before it, and adds others. */
-class Endings {
-  /**
-   * @param {(number: number) => Uint8Array} section
-   * @param {number} count
-   */
-  constructor(section, count) {
-    this.dropped = readNumbers(section(8), count);
-    this.more = readNumbers(section(9), count);
-    this.words = new ChangedWords(section(10));
-    /** @type {number[]} */
-    this.termOf = [];
-  }
-
-  /**
-   * Reads the spellings of a term.
-   * @param {number} term
-   * @param {number} count
-   * @param {{ source: Uint8Array, start: number, length: number }} written  where the term itself stands
-   */
-  add(term, count, written) {
-    expectWhole(this.termOf.length + count <= this.more.length, "more spellings than told");
-    let { source, start, length } = written;
+  /** Reads the terms, and beside each its spellings, which are told as changes of it. */
+  readWords() {
+    const { terms: count, spellings } = this.head;
+    const shared = readNumbers(this.section(1), count);
+    const added = readNumbers(this.section(2), count);
+    const forms = readNumbers(this.section(7), count);
+    const dropped = readNumbers(this.section(8), spellings);
+    const more = readNumbers(this.section(9), spellings);
+    const terms = new ChangedWords(this.section(3));
+    const endings = new ChangedWords(this.section(10));
+    let term = "";
+    let place = 0;
     for (let i = 0; i < count; i++) {
-      const place = this.termOf.push(term) - 1;
-      const kept = length - (this.dropped[place] || 0);
-      expectWhole(kept >= 0, "drops more than there is");
-      const more = this.more[place] || 0;
-      start = this.words.add(source, start, kept, more);
-      source = this.words.bytes;
-      length = kept + more;
+      term = terms.next(term, shared[i] || 0, added[i] || 0);
+      const form = forms[i] || 0;
+      this.terms.push(term);
+      this.isWord.push((form & 1) === 1);
+      expectWhole(place + (form >>> 1) <= spellings, "more spellings than told");
+      let spelling = term;
+      for (const last = place + (form >>> 1); place < last; place++) {
+        spelling = endings.next(spelling, spelling.length - (dropped[place] || 0), more[place] || 0);
+        this.spellings.push(spelling);
+        this.termOf.push(i);
+      }
     }
+    expectWhole(place === spellings, "spellings");
+    terms.end();
+    endings.end();
   }
 
-  /** @returns {string[]} all of them */
-  read() {
-    expectWhole(this.termOf.length === this.more.length, "spellings");
-    return this.words.read(this.more.length);
+  /**
+   * @returns {Postings}
+   * @throws {DamagedExport}
+   */
+  postings() {
+    return this.read || (this.read = orDamaged(() => this.readPostings()));
+  }
+
+  /** @returns {Postings} */
+  readPostings() {
+    const { terms } = this.head;
+    const perTerm = readNumbers(this.section(4), terms);
+    const starts = new Uint32Array(terms + 1);
+    for (let i = 0; i < terms; i++) {
+      starts[i + 1] = (starts[i] || 0) + (perTerm[i] || 0);
+    }
+    const total = starts[terms] || 0;
+    return {
+      starts,
+      gaps: readNumbers(this.section(5), total),
+      codes: readNumbers(this.section(6), total),
+    };
   }
 }
 

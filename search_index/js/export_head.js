@@ -16,15 +16,15 @@
  * @property {Record<string, number[]>} synonyms  term -> numbers of the terms that it stands for
  * @property {number} terms
  * @property {number} spellings
- * @property {[string, string[], string[]][]} urgent  key, phrases, phrases that must be the query
+ * @property {[string, string, string][]} urgent  key, phrases, phrases that must be the query, as lines
  * @property {number[][]} weights
  */
 
-import { ANALYSIS_VERSION } from "./analysis.js";
+import { ANALYSIS_VERSION, STEMMER_VERSION } from "./analysis.js";
 import { readText } from "./columns.js";
 
 const EXPORT_MAGIC = "SXF1";
-const EXPORT_FORMAT = 2;
+const EXPORT_FORMAT = 3;
 const HEAD_START = 12;
 
 /** The file is cut, changed, or of a kind that this program does not know. */
@@ -128,16 +128,16 @@ function areAll(lists, kind) {
 function isWholeHead(head) {
   const { analysis, fields, keys, weights } = head;
   const { letters, stem_overrides: overrides, stemmer, stop_words: stopWords } = analysis;
-  const names = [...head.urgent.map(([key]) => key), ...fields.map((field) => field.name)];
+  const names = fields.map((field) => field.name);
   const words = [[stemmer, stopWords], names, Object.values(letters), Object.values(overrides)];
-  const phrases = head.urgent.flatMap(([, within, alone]) => [within, alone]);
   const figures = [head.length_weight, head.saturation, head.terms, head.spellings];
   const totals = fields.flatMap((field) => [field.boost, field.total]);
   const isWeighed = weights.every((counts) => counts.length === fields.length);
   return (
     isWeighed &&
-    areAll([...words, ...phrases, keys], "string") &&
-    areAll([figures, totals, head.sections, ...Object.values(head.synonyms), ...weights], "number")
+    Array.isArray(head.urgent) &&
+    areAll([...words, ...head.urgent, keys], "string") &&
+    areAll([figures, totals, head.sections, ...weights], "number")
   );
 }
 
@@ -158,6 +158,8 @@ export function readExportHead(bytes) {
     const head = /** @type {ExportHead} */ (JSON.parse(readText(bytes.subarray(HEAD_START, end))));
     expectWhole(head.format === EXPORT_FORMAT, "unknown format");
     expectWhole(head.analysis.analysis === ANALYSIS_VERSION, "unknown analysis");
+    // Stems of two versions differ in some words: those would not be found, and nobody would see it.
+    expectWhole(head.analysis.stemmer_version === STEMMER_VERSION, "unknown stemmer");
     expectWhole(isWholeHead(head), "header");
     return { head, rest: bytes.subarray(end) };
   });

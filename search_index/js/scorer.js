@@ -10,6 +10,8 @@
  * @import { Meaning } from "./expansion.js"
  */
 
+import { DamagedExport, expectWhole } from "./export_head.js";
+
 const TIE_STEPS = 1e9;
 const FULL_FACTOR_WORDS = 3;
 
@@ -94,18 +96,22 @@ export class Scorer {
    */
   addField(tally, word, term, field, boost) {
     const { saturation, keys } = this.file.head;
+    const { starts, gaps, codes } = this.file.postings();
     const holders = this.pagesWith(term, field);
     const idf = Math.log(keys.length / (holders + 1)) + 1;
     const relative = this.relativeLengths[field] || new Float64Array(0);
-    const end = this.file.starts[term + 1] || 0;
-    for (let i = this.file.starts[term] || 0; holders && i < end; i++) {
-      const count = this.countAt(i, field);
+    const end = starts[term + 1] || 0;
+    let page = -1;
+    for (let i = starts[term] || 0; holders && i < end; i++) {
+      page += 1 + (gaps[i] || 0);
+      const count = this.countOf(codes[i] || 0, field);
       if (count) {
-        const page = this.file.pages[i] || 0;
         const weighed = count + saturation * (relative[page] || 0);
         tally.add(page, word, boost * (idf * ((count * (saturation + 1)) / weighed)));
       }
     }
+    // The pages of a term ascend: when its last is known, all are.
+    expectWhole(page < keys.length, "unknown page");
   }
 
   /**
@@ -115,10 +121,11 @@ export class Scorer {
    * @returns {number}
    */
   pagesWith(term, field) {
+    const { starts, codes } = this.file.postings();
     let holders = 0;
-    const end = this.file.starts[term + 1] || 0;
-    for (let i = this.file.starts[term] || 0; i < end; i++) {
-      if (this.countAt(i, field)) {
+    const end = starts[term + 1] || 0;
+    for (let i = starts[term] || 0; i < end; i++) {
+      if (this.countOf(codes[i] || 0, field)) {
         holders++;
       }
     }
@@ -126,14 +133,31 @@ export class Scorer {
   }
 
   /**
-   * How often the i-th posting's term stands in a field of its page.
-   * @param {number} i
+   * @param {number} term
+   * @param {number} page
+   * @returns {boolean} whether a term stands in any field of a page
+   */
+  holds(term, page) {
+    const { starts, gaps } = this.file.postings();
+    const end = starts[term + 1] || 0;
+    let place = starts[term] || 0;
+    let at = -1;
+    while (place < end && at < page) {
+      at += 1 + (gaps[place++] || 0);
+    }
+    return at === page;
+  }
+
+  /**
+   * How often a posting's term stands in a field of its page.
+   * @param {number} code  of the posting
    * @param {number} field
    * @returns {number}
+   * @throws {DamagedExport} there are no such weights
    */
-  countAt(i, field) {
-    const counts = this.file.head.weights[this.file.codes[i] || 0] || [];
-    return counts[field] || 0;
+  countOf(code, field) {
+    const counts = this.file.head.weights[code];
+    return counts ? counts[field] || 0 : noCount();
   }
 
   /**
@@ -150,6 +174,14 @@ export class Scorer {
       1 - share + (share * (LENGTH_OF_BYTE[byte] || 0)) / mean;
     return Float64Array.from(bytes, relative);
   }
+}
+
+/**
+ * @returns {never}
+ * @throws {DamagedExport}
+ */
+function noCount() {
+  throw new DamagedExport("unknown weights");
 }
 
 /**

@@ -3,6 +3,8 @@
  *
  * Same words, same pages, same order, same scores (within 1e-6) as Whoosh on the server.
  *
+ * @import { AnalysedWord } from "./analysis.js"
+ * @import { Meaning } from "./expansion.js"
  * @import { Stem } from "./stemmers/registry.js"
  * @import { SnippetPart } from "./snippet.js"
  * @typedef {object} SearchHit
@@ -13,9 +15,15 @@
  * @typedef {object} Answer  a page may be pinned and ranked; `listAnswer` shows it once
  * @property {SearchHit[]} pinned  the emergency pages that the query asks for, above the ranking
  * @property {SearchHit[]} hits
+ *
+ * @typedef {{ text: string, asked: AnalysedWord[], meanings: Meaning[] }} ReadQuery
+ *
+ * @typedef {object} Hint  a better spelling of a whole query
+ * @property {string} spelling
+ * @property {boolean} isNew  it would show other pages, or another order; else it says what was found
  */
 
-import { Analyzer, isNumber, normaliseText, splitWords } from "./analysis.js";
+import { Analyzer, isNumber, isUnspaced, normaliseText, splitWords } from "./analysis.js";
 import { ExportFile } from "./export_file.js";
 import { expectWhole, orDamaged } from "./export_head.js";
 import { cutQuery, expandWords, readQuery } from "./expansion.js";
@@ -43,8 +51,12 @@ export class PageSearch {
     this.lexicon = new Lexicon(file.terms, file.isWord, file.spellings, file.termOf, folded);
     this.scorer = new Scorer(file);
     this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);
-    this.urgent = file.head.urgent;
+    this.head = file.head;
+    /** @type {[string, string[], string[]][]|undefined} */
+    this.urgent = undefined;
     this.reader = new TextReader(analyzer);
+    /** @type {ReadQuery} what was asked last is asked about again */
+    this.lastRead = { text: "", asked: [], meanings: [] };
     this.speller = new Speller(this.analyzer, this.lexicon, this.scorer, this.synonyms);
   }
 
@@ -55,8 +67,7 @@ export class PageSearch {
    * @returns {SearchHit[]}
    */
   search(text, limit = MOST_HITS) {
-    const asked = readQuery(this.analyzer, text);
-    const meanings = expandWords(this.lexicon, this.analyzer, this.synonyms, asked);
+    const { meanings } = this.read(text);
     /** @type {Set<string>} */
     const words = new Set();
     for (const meaning of meanings) {
@@ -65,6 +76,38 @@ export class PageSearch {
     return this.scorer
       .rank(meanings, limit)
       .map(({ page, score }) => ({ key: this.keys[page] || "", score, words }));
+  }
+
+  /**
+   * @param {string} text
+   * @returns {ReadQuery}
+   */
+  read(text) {
+    if (this.lastRead.text !== text) {
+      const asked = readQuery(this.analyzer, text);
+      const meanings = expandWords(this.lexicon, this.analyzer, this.synonyms, asked);
+      this.lastRead = { text, asked, meanings };
+    }
+    return this.lastRead;
+  }
+
+  /**
+   * Why a page was found whose title and text hold none of the words: the words of the query that lead
+   * to it, or all where none does alone. The twin of `search_index/reasons.py`.
+   * @param {string} text
+   * @param {string} key
+   * @returns {string[]}
+   */
+  reasons(text, key) {
+    const { asked, meanings } = this.read(text);
+    if (asked.some(({ written }) => isUnspaced(written))) {
+      return [cutQuery(text).trim()];
+    }
+    const page = this.keys.indexOf(key);
+    const leads = (/** @type {number} */ word) =>
+      Array.from((meanings[word] || new Map()).keys()).some((term) => this.scorer.holds(term, page));
+    const leading = asked.filter((_, word) => leads(word));
+    return (leading.length ? leading : asked).map(({ written }) => written);
   }
 
   /**
@@ -78,10 +121,19 @@ export class PageSearch {
     const hits = this.search(text, limit);
     const { words } = hits[0] || { words: new Set() };
     const isKnown = (/** @type {string} */ word) => this.speller.isKnown(word, false);
-    const pinned = pinnedKeys(this.urgent, this.analyzer, text, isKnown).map(
+    const pinned = pinnedKeys(this.urgentPages(), this.analyzer, text, isKnown).map(
       (key) => hits.find((hit) => hit.key === key) || { key, score: 0, words },
     );
     return { pinned, hits };
+  }
+
+  /** @returns {[string, string[], string[]][]} key, phrases, phrases that must be all of the query */
+  urgentPages() {
+    const lines = (/** @type {string} */ text) => (text ? text.split("\n") : []);
+    if (!this.urgent) {
+      this.urgent = this.head.urgent.map(([key, within, alone]) => [key, lines(within), lines(alone)]);
+    }
+    return this.urgent;
   }
 
   /**
@@ -106,6 +158,20 @@ export class PageSearch {
    */
   suggest(text) {
     return this.speller.suggest(text);
+  }
+
+  /**
+   * The better spelling of what was answered so. None above a pinned page, which is what somebody in
+   * danger needs first. Only what is surely a slip is mended.
+   * @param {string} text
+   * @param {Answer} answered
+   * @returns {Hint|undefined}
+   */
+  hint(text, answered) {
+    const [spelling] = answered.pinned.length ? [] : this.speller.suggest(text, true);
+    return spelling === undefined
+      ? undefined
+      : { spelling, isNew: listKeys(this.answer(spelling)) !== listKeys(answered) };
   }
 
   /**
@@ -135,15 +201,30 @@ export function listAnswer({ pinned, hits }, limit = MOST_HITS) {
 }
 
 /**
+ * @param {Answer} answer
+ * @returns {string}
+ */
+function listKeys(answer) {
+  return listAnswer(answer).map(({ key }) => key).join();
+}
+
+/**
  * @param {Record<string, number[]>} synonyms
  * @param {number} terms  how many terms there are
  * @returns {Map<string, number[]>}
  * @throws {DamagedExport} a synonym of no term
  */
 function knownSynonyms(synonyms, terms) {
-  const all = Object.values(synonyms).flat();
-  expectWhole(all.every((term) => Number.isInteger(term) && term >= 0 && term < terms), "synonyms");
-  return new Map(Object.entries(synonyms));
+  /** @type {Map<string, number[]>} */
+  const known = new Map();
+  for (const typed of Object.keys(synonyms)) {
+    const meant = synonyms[typed] || [];
+    for (const term of meant) {
+      expectWhole(Number.isInteger(term) && term >= 0 && term < terms, "synonyms");
+    }
+    known.set(typed, meant);
+  }
+  return known;
 }
 
 /**

@@ -11,6 +11,7 @@
 import { isNumber, normaliseText, replaceWords, splitWords } from "./analysis.js";
 import { CHARACTERS } from "./characters.js";
 import { MOST_WORDS, cutQuery, exactTerms, slipsAllowed, synonymTerms } from "./expansion.js";
+import { isLikelySlip } from "./slips.js";
 
 const MOST_SUGGESTIONS = 3;
 const SHOWN_FIELDS = ["title", "body"];
@@ -38,15 +39,17 @@ export class Speller {
   /**
    * Up to three better spellings of the whole query, in lower case, the likeliest first.
    * @param {string} text
+   * @param {boolean} [sure]  whether a word is mended only where it is surely a slip
    * @returns {string[]}
    */
-  suggest(text) {
+  suggest(text, sure = false) {
     const normalised = normaliseText(cutQuery(text));
     const words = splitWords(normalised);
     /** @type {Map<string, string[]>} */
     const mended = new Map();
     words.slice(0, MOST_WORDS).forEach((word, place) => {
-      const near = this.isKnown(word, place === words.length - 1) ? [] : this.nearest(word);
+      const isKnown = this.isKnown(word, place === words.length - 1);
+      const near = isKnown ? [] : this.nearest(word).filter((spelling) => !sure || this.isSlip(word, spelling));
       if (near.length) {
         mended.set(word, near);
       }
@@ -97,6 +100,15 @@ export class Speller {
     );
     const shown = ranked.filter((row) => row.pages > 0);
     return shown.slice(0, MOST_SUGGESTIONS).map((row) => row.spelling);
+  }
+
+  /**
+   * @param {string} written
+   * @param {string} spelling
+   * @returns {boolean}
+   */
+  isSlip(written, spelling) {
+    return isLikelySlip(this.analyzer.fold(written), this.analyzer.fold(spelling));
   }
 
   /**

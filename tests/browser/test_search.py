@@ -1,6 +1,8 @@
 """Searching on the phone: offline, as one types, and never a dead end."""
 
 import re
+import struct
+import zlib
 from random import Random
 
 import pytest
@@ -83,6 +85,14 @@ def test_results_appear_offline_while_one_types_with_the_words_marked(offline: P
     expect(first.locator("strong")).to_have_text(title)
 
 
+def test_every_result_shows_by_which_words_it_was_found(offline: Phone) -> None:
+    """Q5: a page that is filed under her words and holds none says so."""
+    offline.page.locator("#q").fill("condom brok")
+    results = offline.page.locator(f"{RESULTS} .found li")
+    expect(results.filter(has_text="Found by your words: condom").first).to_be_visible()
+    expect(results.filter(has_not=offline.page.locator("mark"))).to_have_count(0)
+
+
 def test_a_misspelt_question_finds_what_the_closest_spelling_finds(offline: Phone) -> None:
     """Q4."""
     for typed, meant in (("abbortionn", "abortion"), ("polise", "police"), ("prgenant", "pregnan")):
@@ -97,7 +107,7 @@ def test_nothing_found_is_never_a_dead_end(offline: Phone) -> None:
     offline.page.locator("#q").fill("zzxxqqjjkk")
     # Then the view says so
     expect(offline.page.locator(f"{RESULTS} .lead")).to_be_visible()
-    expect(offline.page.locator(f"{RESULTS} li")).to_have_count(0)
+    expect(offline.page.locator(f"{RESULTS} .found")).to_have_count(0)
     # And the number, the doors and the topics are on the same view
     for way in (".call.first[href='tel:112']", ".doors a", "nav .pages a"):
         expect(offline.page.locator(f"main {way}").last).to_be_visible()
@@ -106,7 +116,13 @@ def test_nothing_found_is_never_a_dead_end(offline: Phone) -> None:
     expect(offline.page.locator(".pages a").first).to_be_visible()
 
 
-@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def of_another_stemmer(export: bytes) -> bytes:
+    """Return an export whole in itself, made with another stemmer than the phone has."""
+    rest = export[8:].replace(b'"stemmer_version":"3.0.1"', b'"stemmer_version":"9.9.9"')
+    return export[:4] + struct.pack("<I", zlib.crc32(rest)) + rest
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged", "of another stemmer"])
 def test_an_export_that_is_of_no_use_is_said_to_be_and_is_not_asked_for_with_each_letter(
     guide: GuideServer, phones: Phones, harm: str
 ) -> None:
@@ -118,6 +134,10 @@ def test_an_export_that_is_of_no_use_is_said_to_be_and_is_not_asked_for_with_eac
         asked.append(route.request.url)
         if harm == "missing":
             route.abort()
+        elif harm == "of another stemmer":
+            whole = route.fetch().body()
+            assert of_another_stemmer(whole) != whole
+            route.fulfill(body=of_another_stemmer(whole), content_type="application/octet-stream")
         else:
             route.fulfill(body=b"WX no export at all", content_type="application/octet-stream")
 

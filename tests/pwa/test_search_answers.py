@@ -75,8 +75,19 @@ def test_urgent_words_pin_their_page_above_the_ranking(
 def test_results_say_where_the_words_are(client: FlaskClient) -> None:
     """Q5"""
     html = client.post("/en/search", data={"q": "abortion"}).get_data(as_text=True)
-    assert re.search(r"<mark>[Aa]bortion", html)
+    assert re.search(r"<strong>[^<]*<mark>[Aa]bortion", html)
+    assert re.search(r'class="line">[^<]*<mark>[Aa]bortion', html)
     assert 1 <= len(found_keys(client, "en", "abortion")) <= 10
+
+
+@pytest.mark.parametrize("query", ["condom brok", "he is trying to kill my friend", "<mark> nudes"])
+def test_every_result_shows_by_which_words_it_was_found(query: str, client: FlaskClient) -> None:
+    """Q5: those that hold none of them say so, in the words that were typed."""
+    html = client.post("/en/search", data={"q": query}).get_data(as_text=True)
+    found = re.search(r'<ul class="pages found">(.*?)</ul>', html, re.DOTALL)
+    assert found
+    results = re.findall(r"<li .*?</li>", found[1], re.DOTALL)
+    assert all("<mark>" in result for result in results)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl", "ar"])
@@ -99,9 +110,31 @@ def test_nothing_found_is_never_a_dead_end(
 
 
 def test_a_misspelling_finds_what_the_closest_spelling_finds(client: FlaskClient) -> None:
-    """Q4: what is near enough to be suggested is found, and stands in the place of a suggestion."""
+    """Q4: and the answer says which spelling it was found for."""
     assert found_keys(client, "en", "abortien")[0] == found_keys(client, "en", "abortion")[0]
+    assert "Found for “abortion”" in ask(client, "en", "abortien").text
     assert found_keys(client, "en", "qqqqzzzz") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "meant"),
+    [
+        ("en", "jornalist question", "journalist question"),
+        ("fr", "<b>avortemant</b> journalistee", ""),
+        ("en", "swallowed bare dial", ""),
+    ],
+)
+def test_a_better_spelling_that_finds_more_is_a_button_that_asks_it(
+    language: str, query: str, meant: str, client: FlaskClient
+) -> None:
+    """Q4, R5: in the body of a form, as the question was; what was typed right is not doubted."""
+    markup = ask(client, language, query)
+    values = [b.attributes.get("value") for b in markup.all("button") if "value" in b.attributes]
+    assert values == ([meant] if meant else [])
+    if meant:
+        assert found_keys(client, language, meant) != found_keys(client, language, query)
+        forms = [form.attributes for form in markup.all("form")]
+        assert {form["action"] for form in forms} == {f"/{language}/search"}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -113,7 +146,18 @@ def test_a_hostile_question_comes_back_as_words(
     plain = ask(client, language, "qqqqzzzz")
     hostile = ask(client, language, query)
     extra = [e for e in hostile.elements if e not in plain.elements]
-    assert {e.name for e in extra} <= {"a", "li", "mark", "strong", "span", "ul", "h2", "p", "b"}
+    assert {e.name for e in extra} <= {
+        "a",
+        "li",
+        "mark",
+        "strong",
+        "span",
+        "ul",
+        "h2",
+        "p",
+        "form",
+        "button",
+    }
     for element in extra:
         assert not [name for name in element.attributes if name.startswith("on")]
         assert "style" not in element.attributes

@@ -17,6 +17,7 @@ const answers = queries.map((query) => {
   const hits = pages.search(query);
   const answer = pages.answer(query);
   const suggestions = pages.suggest(query);
+  const hint = pages.hint(query, answer) || null;
   const milliseconds = performance.now() - start;
   const words = hits.length ? hits[0].words : new Set();
   return {
@@ -25,6 +26,8 @@ const answers = queries.map((query) => {
     listed: listAnswer(answer).map(({ key, score }) => [key, score]),
     words: Array.from(words),
     suggestions,
+    hint,
+    reasons: listAnswer(answer).map(({ key }) => pages.reasons(query, key)),
     milliseconds,
     snippet: pages.snippet(text, words).map((part) => [part.text, part.marked]),
   };

@@ -24,30 +24,29 @@ test("text is UTF-8, or refused", () => {
   assert.throws(() => readText(bytes(195)), TypeError);
 });
 
-test("words keep the start of an earlier one, take a new end, and are read at once", () => {
+test("a column of small numbers is taken as it is, but not one that only looks as long", () => {
+  const small = bytes(1, 127, 0);
+  assert.equal(readNumbers(small, 3), small);
+  assert.throws(() => readNumbers(bytes(1, 255, 1), 3), RangeError);
+  assert.throws(() => readNumbers(bytes(195, 169), 2), RangeError);
+});
+
+test("words keep the start of an earlier one and take a new end, counted in letters", () => {
   const words = new ChangedWords(bytes(97, 195, 169, ...new Array(9000).fill(100), 99));
-  const first = words.add(bytes(), 0, 0, 3);
-  const long = words.add(words.bytes, first, 1, 9000);
-  words.add(words.bytes, long, 2, 1);
-  assert.deepEqual(words.read(3), ["aé", `a${"d".repeat(9000)}`, "adc"]);
+  const first = words.next("", 0, 2);
+  const long = words.next(first, 1, 9000);
+  assert.deepEqual([first, long, words.next(long, 2, 1)], ["aé", `a${"d".repeat(9000)}`, "adc"]);
+  words.end();
 });
 
-test("words that are more than told, or no UTF-8, are refused", () => {
-  const two = new ChangedWords(bytes(97, 10, 98));
-  two.add(bytes(), 0, 0, 3);
-  assert.throws(() => two.read(1), RangeError);
-  assert.deepEqual(new ChangedWords(bytes()).read(0), []);
-  const cut = new ChangedWords(bytes(195, 169));
-  cut.add(bytes(), 0, 0, 1);
-  cut.add(bytes(), 0, 0, 1);
-  assert.throws(() => cut.read(2), TypeError);
-});
-
-test("letters that are too few for their words, or too many, are refused", () => {
+test("letters that are no UTF-8, too few for their words, or too many, are refused", () => {
+  assert.throws(() => new ChangedWords(bytes(195)), TypeError);
   const words = new ChangedWords(bytes(97, 98));
-  words.add(bytes(), 0, 0, 1);
-  assert.throws(() => words.add(bytes(), 0, 0, 2), RangeError);
-  assert.throws(() => words.read(1), RangeError);
+  const first = words.next("", 0, 1);
+  assert.throws(() => words.next(first, 0, 2), RangeError);
+  assert.throws(() => words.next(first, 2, 0), RangeError);
+  assert.throws(() => words.next(first, -1, 0), RangeError);
+  assert.throws(() => words.end(), RangeError);
 });
 
 test("pieces end with their column", () => {

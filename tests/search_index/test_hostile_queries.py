@@ -74,14 +74,15 @@ def changed(exported: bytes, **members: object) -> bytes:
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ({"format": 1}, "unknown format"),
-        ({"format": 3}, "unknown format"),
-        ({"format": "2"}, "unknown format"),
+        ({"format": 2}, "unknown format"),
+        ({"format": 4}, "unknown format"),
+        ({"format": "3"}, "unknown format"),
         ({"synonyms": {"cop": [999_999]}}, "synonyms"),
         ({"synonyms": {"cop": [-1]}}, "synonyms"),
-        ({"synonyms": {"cop": ["police"]}}, "header"),
+        ({"synonyms": {"cop": ["police"]}}, "synonyms"),
         ({"synonyms": None}, ""),
-        ({"urgent": [["k1", [7], []]]}, "header"),
+        ({"urgent": [["k1", ["help"], ""]]}, "header"),
+        ({"urgent": [["k1", 7, ""]]}, "header"),
         ({"urgent": "help"}, ""),
         ({"terms": 10**12}, ""),
         ({"sections": []}, ""),
@@ -97,6 +98,28 @@ def test_a_file_of_another_kind_is_refused_and_says_so(
     assert done.returncode == 1
     assert f"DamagedExport: {reason}" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "reason"),
+    [
+        ("stemmer_version", "3.1.0", "unknown stemmer"),
+        ("stemmer_version", None, "unknown stemmer"),
+        ("analysis", 2, "unknown analysis"),
+    ],
+)
+def test_a_file_whose_words_were_made_otherwise_is_refused(
+    member: str, value: object, reason: str, indexes: Indexes, tmp_path: Path, node: str
+) -> None:
+    """Q1: stems of another version would miss pages, and nobody would see it."""
+    index = indexes("en")
+    analysis = index.analyzer.settings.for_phone() | {member: value}
+    file = tmp_path / "export"
+    file.write_bytes(changed(export(index), analysis=analysis))
+    command = [node, str(ROOT / "search_index" / "js" / "cli.js"), str(file), "help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert f"DamagedExport: {reason}" in done.stderr
 
 
 def test_letters_that_would_make_two_words_of_one_are_refused(

@@ -68,3 +68,14 @@ def test_the_stretch_that_matches_is_marked(
     words = search(index, query)[0].words
     parts = snippet(index.analyzer, documents(language)[page].body, words, width=400)
     assert [part.text for part in parts if part.marked] == expected
+
+
+@pytest.mark.parametrize(("language", "query"), [("zh", "药"), ("th", "ย")])
+def test_one_letter_of_a_script_without_spaces_is_a_question(
+    language: str, query: str, indexes: Indexes, ask_phone: AskPhone
+) -> None:
+    """The field of the site asks it, too: tests/browser/test_search_hints.py."""
+    found = [hit.key for hit in search(indexes(language), query)]
+    [phone] = ask_phone(indexes(language), [query], "")
+    assert found
+    assert found == [hit["key"] for hit in phone["hits"]]

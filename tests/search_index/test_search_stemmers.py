@@ -2,13 +2,14 @@
 
 import json
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from search_index.analysis import stemmer_named
-from search_index.settings import LANGUAGES, load_settings
+from search_index.settings import LANGUAGES, STEMMER_VERSION, load_settings
 from tests.search_index.word_lists import stemmer_affixes
 
 ROOT = Path(__file__).parents[2]
@@ -61,3 +62,12 @@ def test_each_language_with_a_stemmer_has_an_entry_for_the_site(language: str) -
     entry, name = ENTRIES / f"{language}.js", load_settings(language).stemmer
     assert entry.exists() == bool(name)
     assert not name or f'registerStemmer("{name}"' in entry.read_text(encoding="utf-8")
+
+
+def test_the_version_that_is_told_is_that_of_both_sides() -> None:
+    """The phone refuses exports of another version than its own."""
+    assert version("snowballstemmer") == STEMMER_VERSION
+    for file in (ROOT / "search_index" / "js" / "vendor").glob("*-stemmer.js"):
+        assert f"Snowball {STEMMER_VERSION}" in file.read_text(encoding="utf-8"), file.name
+    rules = (ROOT / "search_index" / "js" / "analysis.js").read_text(encoding="utf-8")
+    assert f'STEMMER_VERSION = "{STEMMER_VERSION}"' in rules

@@ -1,15 +1,18 @@
 /** The search field: answers as one types, on the phone. Nothing typed is sent, kept or put in an address. */
 
+import { isUnspaced } from "../../../search_index/js/analysis.js";
+import { DamagedExport } from "../../../search_index/js/export_head.js";
 import { listAnswer } from "../../../search_index/js/search.js";
 import { instance } from "./parts.js";
 import { loadSearch, readTexts, unreadTexts } from "./search_data.js";
+import { showHint } from "./search_hints.js";
 import { foundList } from "./search_list.js";
 import { findOffers } from "./search_offers.js";
 
 /**
  * @import { SearchData } from "./search_data.js"
  * @import { Offer } from "./search_offers.js"
- * @import { SearchHit } from "../../../search_index/js/search.js"
+ * @import { Answer, SearchHit } from "../../../search_index/js/search.js"
  */
 
 const FEWEST_LETTERS = 2;
@@ -28,8 +31,9 @@ export function connectSearch() {
   }
   form.dataset.connected = "yes";
   field.addEventListener("focus", () => {
-    // The keyboard takes half the screen: the field goes to the top, results fit below it.
-    form.scrollIntoView();
+    // The keyboard takes half the screen: the field goes to the top, and what is found, or the ways
+    // on where nothing is, fits between both. The label above it was read before.
+    field.scrollIntoView();
     loadSearch(form).catch(() => undefined);
   });
   field.addEventListener("input", () => answer(form, field));
@@ -60,20 +64,48 @@ async function answer(form, field) {
   if (!place || !isAsked()) {
     return;
   }
-  if (query.trim().length < FEWEST_LETTERS) {
+  if (isBarelyBegun(query.trim())) {
     place.replaceChildren();
     return;
   }
-  if (!data) {
+  const answered = data && answerOf(data, query);
+  if (!data || !answered) {
     await showFailure(place, isAsked);
     return;
   }
-  const hits = listAnswer(data.search.answer(query)).filter((hit) => data.items.has(hit.key));
-  await (hits.length ? showHits(place, data, hits, isAsked) : showNothing(place, data, field, isAsked));
+  const hits = listAnswer(answered).filter((hit) => data.items.has(hit.key));
+  await (hits.length ? showHits(place, data, { hits, query }, isAsked) : showNothing(place, isAsked));
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   const offers = isAsked() ? await findOffers(data.search, query, hits.length > 0) : [];
   if (isAsked()) {
     showOffers(place, offers);
+    // What is another language's needs no better spelling in this one.
+    const hint = offers.length ? undefined : data.search.hint(query, answered);
+    await showHint(place, field, { count: hits.length, hint }, isAsked);
+  }
+}
+
+/**
+ * @param {string} typed
+ * @returns {boolean} whether nobody can tell yet what it will be; one Chinese or Thai letter is a word
+ */
+function isBarelyBegun(typed) {
+  return typed.length < FEWEST_LETTERS && !isUnspaced(typed);
+}
+
+/**
+ * @param {SearchData} data
+ * @param {string} query
+ * @returns {Answer|undefined} undefined when the export is damaged where nothing was read before
+ */
+function answerOf(data, query) {
+  try {
+    return data.search.answer(query);
+  } catch (cause) {
+    if (cause instanceof DamagedExport) {
+      return undefined;
+    }
+    throw cause;
   }
 }
 
@@ -81,16 +113,16 @@ async function answer(form, field) {
  * Shows what is known at once, and again when the texts of the pages have been read.
  * @param {Element} place
  * @param {SearchData} data
- * @param {SearchHit[]} hits
+ * @param {{ hits: SearchHit[], query: string }} found
  * @param {() => boolean} isAsked
  */
-async function showHits(place, data, hits, isAsked) {
-  showOwn(place, foundList(data, hits));
+async function showHits(place, data, { hits, query }, isAsked) {
+  showOwn(place, foundList(data, hits, query));
   const keys = hits.map((hit) => hit.key);
   if (unreadTexts(data, keys).length) {
     await readTexts(data, keys);
     if (isAsked()) {
-      showOwn(place, foundList(data, hits));
+      showOwn(place, foundList(data, hits, query));
     }
   }
 }
@@ -121,7 +153,8 @@ function showOffers(place, offers) {
   const own = place.querySelector(":scope > [data-own]");
   const isFound = own instanceof HTMLUListElement;
   const sections = offers.map(({ section }) => section);
-  [...place.children].filter((element) => element !== own).forEach((one) => one.remove());
+  const isOffer = (/** @type {Element} */ one) => one !== own && !one.matches("[data-hint]");
+  [...place.children].filter(isOffer).forEach((one) => one.remove());
   own?.before(...(isFound ? offers.map(({ jump }) => jump) : sections));
   own?.after(...(isFound ? sections : []));
 }
@@ -139,27 +172,14 @@ async function showFailure(place, isAsked) {
 }
 
 /**
- * Says that nothing was found, with a nearer spelling where there is one; topics stand below.
+ * Says that nothing was found, and leads on: a number, the emergency page, a person, all pages.
  * @param {Element} place
- * @param {SearchData} data
- * @param {HTMLInputElement} field
  * @param {() => boolean} isAsked
  */
-async function showNothing(place, data, field, isAsked) {
+async function showNothing(place, isAsked) {
   const words = await instance("found-none");
-  if (!words || !isAsked()) {
-    return;
+  // While it stands there already, it is not said again with each letter.
+  if (words && isAsked() && !place.querySelector(":scope > [data-own].nothing")) {
+    showOwn(place, words);
   }
-  const [suggestion] = data.search.suggest(field.value);
-  const line = /** @type {HTMLElement|null} */ (words.querySelector(".suggestion"));
-  const button = words.querySelector("button");
-  if (suggestion && line && button) {
-    line.hidden = false;
-    button.textContent = suggestion;
-    button.onclick = () => {
-      field.value = suggestion;
-      field.dispatchEvent(new Event("input"));
-    };
-  }
-  showOwn(place, words);
 }

@@ -4,6 +4,7 @@ import { openExport } from "../../../search_index/js/search.js";
 import { stemmerNamed } from "../../../search_index/js/stemmers/registry.js";
 import { fetchBytes, fetchText } from "../ports/network.js";
 import { askWorker, isKept } from "../ports/worker.js";
+import { instance } from "./parts.js";
 import { parsePage, trustedScript } from "./trusted.js";
 
 /**
@@ -11,6 +12,7 @@ import { parsePage, trustedScript } from "./trusted.js";
  * @typedef {object} SearchData
  * @property {PageSearch} search
  * @property {Map<string, HTMLElement>} items  the list's line of each page, by key
+ * @property {HTMLElement} [by]  what stands before the words that a page was found by
  * @property {Map<string, string>} texts  the plain text of pages that were already shown, by key
  */
 
@@ -49,12 +51,14 @@ export function loadSearch(form) {
  * @returns {Promise<SearchData>}
  */
 async function fetchSearch(words, data) {
-  const [bytes, list] = await Promise.all([
+  const [bytes, list, , by] = await Promise.all([
     fetchBytes(words),
     fetchText(data.list || ""),
     data.stemmer ? addScript(data.stemmer, data.integrity || "") : undefined,
+    // The words around an answer come too: asked for later, they would tell that there is an answer.
+    instance("found-by"),
   ]);
-  return openSearch(bytes, list);
+  return { ...openSearch(bytes, list), by };
 }
 
 /**

@@ -47,7 +47,7 @@ export async function findOffers(own, query, isFound) {
     const { data, shape } = language;
     const hits = listAnswer(answer, MOST_PAGES).filter((hit) => data.items.has(hit.key));
     await readTexts(data, hits.map((hit) => hit.key));
-    return hits.length ? [makeOffer(shape, foundList(data, hits))] : [];
+    return hits.length ? [makeOffer(shape, foundList(data, hits, query))] : [];
   });
   return (await Promise.all(offers)).flat();
 }
