@@ -25,6 +25,7 @@ import { Scorer } from "./scorer.js";
 import { makeSnippet } from "./snippet.js";
 import { Speller } from "./suggestion.js";
 import { pinnedKeys } from "./urgent.js";
+import { UrgentPhrases } from "./urgent_phrases.js";
 
 const MOST_HITS = 10;
 
@@ -43,7 +44,7 @@ export class PageSearch {
     this.lexicon = new Lexicon(file.terms, file.isWord, file.spellings, file.termOf, folded);
     this.scorer = new Scorer(file);
     this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);
-    this.urgent = file.head.urgent;
+    this.urgent = new UrgentPhrases(file.head.urgent, file.head.speech);
     this.reader = new TextReader(analyzer);
     this.speller = new Speller(this.analyzer, this.lexicon, this.scorer, this.synonyms);
   }
