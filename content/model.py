@@ -212,11 +212,27 @@ class Synonym(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Urgent(Struct, frozen=True, forbid_unknown_fields=True):
-    """The words that lead to an emergency page: anywhere in a question, or as all of it."""
+    """The words that lead to an emergency page: phrases anywhere in a question, or being all of it,
+    and groups of words that stand near one another ("knife/gun me/her").
+    """
 
     page: str
     contains: list[str]
     alone: list[str] = []
+    together: list[str] = []
+
+
+class Speech(Struct, frozen=True, forbid_unknown_fields=True):
+    """How people write in need: small words, endings, spellings (docs/authors.md tells of each)."""
+
+    fillers: list[str] = []
+    around: list[str] = []
+    asking: list[str] = []
+    negations: list[str] = []
+    everyday: list[str] = []
+    endings: list[str] = []
+    elisions: list[str] = []
+    same: dict[str, list[str]] = {}
 
 
 class Wordings(Struct, frozen=True):
@@ -224,6 +240,7 @@ class Wordings(Struct, frozen=True):
 
     synonyms: tuple[Synonym, ...] = ()
     urgent: tuple[Urgent, ...] = ()
+    speech: tuple[Speech, ...] = ()
 
 
 class Library(Struct, frozen=True):

@@ -5,17 +5,15 @@ emergency page, whatever the ranking says. A language without a file has none.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 
 from content.check_words import check_characters
 from content.findings import line_of
-from content.model import Page, Synonym, Urgent, Wordings
+from content.model import Page, Speech, Synonym, Urgent, Wordings
 from content.tables import Tables
-
-Row = TypeVar("Row", bound=Struct)
 
 # Shorter, and half of all questions would hold it.
 SHORTEST_PHRASE = 3
@@ -36,14 +34,15 @@ def read_wordings(
     return {
         code: Wordings(
             tuple(_read_synonyms(tables, f"synonyms/{code}.toml")),
-            tuple(_read_urgent(tables, f"urgent/{code}.toml", pages)),
+            *_read_urgent_file(tables, f"urgent/{code}.toml", pages),
         )
         for code in languages
     }
 
 
 def _read_synonyms(tables: Tables, name: str) -> Iterator[Synonym]:
-    rows, text = _rows(tables, name, "synonyms", Synonym)
+    lists, text = _lists(tables, name, {"synonyms": Synonym})
+    rows: list[Synonym] = lists["synonyms"]
     seen: set[str] = set()
     for row in rows:
         for word in (*row.typed, *row.means):
@@ -58,8 +57,19 @@ def _read_synonyms(tables: Tables, name: str) -> Iterator[Synonym]:
         yield row
 
 
-def _read_urgent(tables: Tables, name: str, pages: Mapping[str, Page]) -> Iterator[Urgent]:
-    rows, text = _rows(tables, name, "urgent", Urgent)
+def _read_urgent_file(
+    tables: Tables, name: str, pages: Mapping[str, Page]
+) -> tuple[tuple[Urgent, ...], tuple[Speech, ...]]:
+    lists, text = _lists(tables, name, {"urgent": Urgent, "speech": Speech})
+    urgent, speech = lists["urgent"], lists["speech"]
+    _check_urgent(tables, name, text, urgent, pages)
+    _check_speech(tables, name, text, speech)
+    return tuple(urgent), tuple(speech)
+
+
+def _check_urgent(
+    tables: Tables, name: str, text: str, rows: Iterable[Urgent], pages: Mapping[str, Page]
+) -> None:
     seen: set[str] = set()
     for row in rows:
         page = pages.get(row.page)
@@ -77,15 +87,38 @@ def _read_urgent(tables: Tables, name: str, pages: Mapping[str, Page]) -> Iterat
             if letters in seen:
                 _report(tables, name, text, phrase, "stands twice in this file; write it once")
             seen.add(letters)
-        yield row
+        for group in row.together:
+            if _is_readable(tables, name, text, group) and not _is_group(group):
+                _report(tables, name, text, group, "a group is two sets of words or more: a/b c/d")
 
 
-def _rows(tables: Tables, name: str, key: str, row: type[Row]) -> tuple[list[Row], str]:
+def _is_group(text: str) -> bool:
+    """Say whether this is sets of single words, parted by spaces, the words by slashes."""
+    sets = [words.split("/") for words in text.split()]
+    return len(sets) > 1 and all(len(_words(word)) == 1 for words in sets for word in words)
+
+
+def _check_speech(tables: Tables, name: str, text: str, rows: Iterable[Speech]) -> None:
+    for row in rows:
+        listed = (row.fillers, row.around, row.asking, row.negations, row.everyday)
+        parts = (row.endings, row.elisions, *row.same.values())
+        for word in (word for words in (*listed, *parts) for word in words):
+            if _is_readable(tables, name, text, word) and len(_words(word)) != 1:
+                _report(tables, name, text, word, "write one word")
+        for word in set(row.fillers) & set(row.negations):
+            _report(tables, name, text, word, "a negation is no filler: without it all is said")
+        for said in row.same:
+            if _is_readable(tables, name, text, said) and not _words(said):
+                _report(tables, name, text, said, "stands for no word")
+
+
+def _lists(
+    tables: Tables, name: str, rows: Mapping[str, type[Struct]]
+) -> tuple[dict[str, list[Any]], str]:
     """Return the rows of an optional file, and its text."""
     if not (tables.root / name).exists():
-        return [], ""
-    rows: list[Row] = tables.listed(name, {key: row})[key]
-    return rows, tables.text(name) or ""
+        return {key: [] for key in rows}, ""
+    return tables.listed(name, rows), tables.text(name) or ""
 
 
 def _words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ import msgspec
 from content import markdown
 from content.beside import beside
 from content.model import Page
+from content.model import Speech as SpeechWritten
 from content.model import Wordings as Written
 from content.release.digest import digest_of
 from pwa.guide import Guide
@@ -25,6 +26,7 @@ from search_index.build import prepare_index
 from search_index.counting import CountedPage, Document, count
 from search_index.export import export_figures
 from search_index.settings import load_settings
+from search_index.speech import Speech
 from search_index.wordings import UrgentWords, Wordings
 
 _TAG = re.compile(r"<[^>]+>")
@@ -79,8 +81,26 @@ def wordings_of(guide: Guide) -> Wordings:
     """Return the synonyms and the urgent words of a language as the search takes them."""
     written = guide.library.wordings.get(guide.code, Written())
     synonyms = {word: tuple(row.means) for row in written.synonyms for word in row.typed}
-    urgent = (UrgentWords(u.page, tuple(u.contains), tuple(u.alone)) for u in written.urgent)
-    return Wordings(synonyms, tuple(urgent))
+    urgent = (
+        UrgentWords(row.page, tuple(row.contains), tuple(row.alone), tuple(row.together))
+        for row in written.urgent
+    )
+    return Wordings(synonyms, tuple(urgent), _speech_of(written.speech))
+
+
+def _speech_of(written: Iterable[SpeechWritten]) -> Speech:
+    """Return the rows of a file as one."""
+    rows = list(written)
+    return Speech(
+        fillers=tuple(word for row in rows for word in row.fillers),
+        around=tuple(word for row in rows for word in row.around),
+        asking=tuple(word for row in rows for word in row.asking),
+        negations=tuple(word for row in rows for word in row.negations),
+        everyday=tuple(word for row in rows for word in row.everyday),
+        endings=tuple(ending for row in rows for ending in row.endings),
+        elisions=tuple(start for row in rows for start in row.elisions),
+        same={said: tuple(typed) for row in rows for said, typed in row.same.items()},
+    )
 
 
 def read_page(guide: Guide, page: Page) -> KeptPage:

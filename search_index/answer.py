@@ -37,8 +37,6 @@ def answer(index: Index, text: str, limit: int = 10) -> Answer:
     hits = search(index, text, limit)
     ranked = {hit.key: hit for hit in hits}
     marks = hits[0].words if hits else frozenset()
-    pages = pinned_pages(
-        index.wordings.urgent, index.analyzer, text, lambda word: is_known(index, word)
-    )
+    pages = pinned_pages(index.urgent, index.analyzer, text, lambda word: is_known(index, word))
     pinned = [ranked.get(page.key) or Hit(page.id, page.key, 0.0, marks) for page in pages]
     return Answer(pinned, hits)

@@ -15,10 +15,11 @@ Its reader is `js/export_file.js`.
                keys       the pages' keys in Whoosh's order; ids, which tell, stay on the server
                length_weight, saturation    BM25's constants
                sections   lengths in bytes
+               speech     how people write: lists of words, "same" as {said: typed words} (`Speech`)
                synonyms   {term: numbers of the terms that it stands for}
                terms, spellings             how many
-               urgent     [[key, phrases, phrases that must be all of the query], ...]; phrases are
-                          lines of one text, which the phone takes apart when it is first asked
+               urgent     [[key, phrases, phrases that are all of the query, groups], ...]; each
+                          list as a text, parted by commas, words by spaces, choices by slashes
                weights    [[title, aka, body, parts], ...]: each combination of counts that occurs
 
     section    content (numbers are varints: seven bits a byte, low bits first)
@@ -88,9 +89,10 @@ def export_figures(figures: Figures, settings: Settings, wordings: Compiled) -> 
         "length_weight": RANKING.length_weight,
         "saturation": RANKING.saturation,
         "spellings": len(figures.forms.spellings),
+        "speech": wordings.speech.as_json(),
         "synonyms": _synonyms(figures.forms, wordings),
         "terms": len(figures.forms.terms),
-        "urgent": [[u.key, "\n".join(u.contains), "\n".join(u.alone)] for u in wordings.urgent],
+        "urgent": [page.in_short() for page in wordings.urgent],
         "weights": weights,
     }
     return _file(head, sections)

@@ -11,7 +11,8 @@ from search_index.analysis import Analyzer
 from search_index.fields import FIELDS
 from search_index.lexicon import Lexicon, forms_of
 from search_index.settings import ANALYSIS_VERSION, Settings
-from search_index.wordings import Compiled
+from search_index.urgent_phrases import UrgentPhrases
+from search_index.wordings import WORDINGS_VERSION, Compiled
 
 SETTINGS_FILE = "settings.json"
 
@@ -31,13 +32,15 @@ class Index:
     analyzer: Analyzer
     lexicon: Lexicon
     wordings: Compiled
+    urgent: UrgentPhrases
 
 
 def open_index(directory: Path) -> Index:
     """Open the index that `build_index` wrote into `directory`, and read its lexicon into memory.
 
     Raises:
-        NotAnIndex: there is none, it is unfinished, or its words were analysed by another version.
+        NotAnIndex: there is none, it is unfinished, or another version analysed its words or wrote
+            its wordings.
     """
     try:
         shape = json.loads((directory / SETTINGS_FILE).read_text(encoding="utf-8"))
@@ -48,11 +51,15 @@ def open_index(directory: Path) -> Index:
     version = _version(shape)
     if version != ANALYSIS_VERSION:
         raise NotAnIndex(f"{directory} is of analysis version {version}")
+    if shape["wordings"].get("version") != WORDINGS_VERSION:
+        raise NotAnIndex(f"{directory} has wordings of another version")
     analyzer = Analyzer(Settings.from_phone(shape["analysis"]))
     with whoosh.reader() as reader:
         terms = {term.decode() for field in FIELDS for term in reader.lexicon(field)}
     lexicon = Lexicon(forms_of(terms, words.items()), analyzer.fold)
-    return Index(whoosh, analyzer, lexicon, Compiled.from_json(shape["wordings"]))
+    wordings = Compiled.from_json(shape["wordings"])
+    phrases = UrgentPhrases(wordings.urgent, wordings.speech)
+    return Index(whoosh, analyzer, lexicon, wordings, phrases)
 
 
 def _version(shape: dict[str, Any]) -> object:

@@ -20,7 +20,7 @@ from search_index.expansion import (
 from search_index.fields import SHOWN
 from search_index.index import Index
 from search_index.lexicon import as_units
-from search_index.slips import is_likely_slip
+from search_index.sure_slips import is_likely_slip
 
 MOST_SUGGESTIONS = 3
 

@@ -4,20 +4,27 @@
 instead of words, and only what leads to a page of this language.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from search_index.analysis import Analyzer, normalise, split_words
+from search_index.analysis import Analyzer, normalise
+from search_index.speech import Fold, Speech, SpeechReader, folded_words
+
+# Raised by one whenever `Compiled.as_json` has another shape.
+WORDINGS_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class UrgentWords:
-    """Phrases that lead to an emergency page: anywhere in a query, or being all of it."""
+    """What leads to an emergency page: phrases anywhere in a query, phrases that are all of it, and
+    words that stand near each other ("knife/gun me/her": one of each).
+    """
 
     id: str
     contains: tuple[str, ...]
     alone: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +33,22 @@ class Wordings:
 
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     urgent: tuple[UrgentWords, ...] = ()
+    speech: Speech = Speech()
 
 
 @dataclass(frozen=True, slots=True)
 class UrgentPage:
-    """An emergency page and its phrases, folded, their words parted by spaces."""
+    """An emergency page and its phrases: what is said in them (`speech.py`), parted by spaces."""
 
     id: str
     key: str
     contains: tuple[str, ...]
     alone: tuple[str, ...]
+    together: tuple[str, ...] = ()
+
+    def in_short(self) -> list[str]:
+        """Return all but the id, which tells and stays on the server: lists parted by commas."""
+        return [self.key, *map(",".join, (self.contains, self.alone, self.together))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +57,28 @@ class Compiled:
 
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     urgent: tuple[UrgentPage, ...] = ()
+    speech: Speech = Speech()
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept beside an index."""
-        urgent = [[u.id, u.key, list(u.contains), list(u.alone)] for u in self.urgent]
-        return {"synonyms": {t: list(s) for t, s in self.synonyms.items()}, "urgent": urgent}
+        return {
+            "speech": self.speech.as_json(),
+            "synonyms": {term: list(meant) for term, meant in self.synonyms.items()},
+            "urgent": [[page.id, *page.in_short()] for page in self.urgent],
+            "version": WORDINGS_VERSION,
+        }
 
     @classmethod
     def from_json(cls, shape: Mapping[str, Any]) -> Self:
         """Return what `as_json` wrote down."""
         synonyms = {typed: tuple(terms) for typed, terms in shape["synonyms"].items()}
-        rows = [(i, k, tuple(contains), tuple(alone)) for i, k, contains, alone in shape["urgent"]]
-        return cls(synonyms, tuple(UrgentPage(*row) for row in rows))
+        rows = [(page, key, map(_parted, lists)) for page, key, *lists in shape["urgent"]]
+        urgent = tuple(UrgentPage(page, key, *lists) for page, key, lists in rows)
+        return cls(synonyms, urgent, Speech.from_json(shape["speech"]))
+
+
+def _parted(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split(",")) if listed else ()
 
 
 def compile_wordings(
@@ -69,23 +92,28 @@ def compile_wordings(
         known = {stem for stem in stems if stem in terms and stem != term}
         if known:
             synonyms[term] = tuple(sorted(known | set(synonyms.get(term, ()))))
+    speech = wordings.speech.folded(analyzer.fold)
+    reader = SpeechReader(speech)
     urgent = tuple(
-        UrgentPage(one.id, keys[one.id], *_folded(one, analyzer))
+        _compiled_page(one, keys[one.id], analyzer.fold, reader)
         for one in wordings.urgent
         if one.id in keys
     )
-    return Compiled(synonyms, urgent)
+    return Compiled(synonyms, urgent, speech)
 
 
-def _folded(urgent: UrgentWords, analyzer: Analyzer) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the phrases of both kinds, folded."""
+def _compiled_page(urgent: UrgentWords, key: str, fold: Fold, reader: SpeechReader) -> UrgentPage:
+    def said(text: str) -> list[str]:
+        return [one for word in folded_words(text, fold) for one in reader.said(word)]
 
-    def folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(" ".join(folded_words(phrase, analyzer.fold)) for phrase in phrases)
+    def phrases(texts: tuple[str, ...]) -> tuple[str, ...]:
+        read = [(said(text), len(folded_words(text, fold))) for text in texts]
+        # One word that is left of several says too little: "le tuer" is not "tuer le temps".
+        telling = (words for words, typed in read if len(words) > 1 or len(words) == typed)
+        return tuple(sorted({" ".join(words) for words in telling}))
 
-    return folded(urgent.contains), folded(urgent.alone)
+    def group(text: str) -> str:
+        return " ".join("/".join(dict.fromkeys(said(words))) for words in text.split())
 
-
-def folded_words(text: str, fold: Callable[[str], str]) -> list[str]:
-    """List the words of a text, stop words too, as somebody types them without accents."""
-    return [fold(word) for word in split_words(normalise(text))]
+    together = tuple(sorted(map(group, urgent.together)))
+    return UrgentPage(urgent.id, key, phrases(urgent.contains), phrases(urgent.alone), together)

@@ -25,10 +25,11 @@ const SHORTEST_MENDED_TWICE = 8;
 /**
  * The first characters of a query, as many as are read; a letter beyond 16 bits counts once.
  * @param {string} text
+ * @param {number} [most]
  * @returns {string}
  */
-export function cutQuery(text) {
-  return Array.from(text.slice(0, 2 * MOST_CHARACTERS)).slice(0, MOST_CHARACTERS).join("");
+export function cutQuery(text, most = MOST_CHARACTERS) {
+  return Array.from(text.slice(0, 2 * most)).slice(0, most).join("");
 }
 
 /**

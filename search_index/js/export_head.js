@@ -3,6 +3,8 @@
  * itself. The format is drawn in `search_index/export.py`.
  *
  * @import { AnalysisSettings } from "./analysis.js"
+ * @import { Speech } from "./speech.js"
+ * @import { UrgentPage } from "./urgent_phrases.js"
  * @typedef {{ boost: number, name: string, total: number }} IndexField
  *
  * @typedef {object} ExportHead
@@ -13,10 +15,11 @@
  * @property {number} length_weight
  * @property {number} saturation
  * @property {number[]} sections
+ * @property {Speech} speech
  * @property {Record<string, number[]>} synonyms  term -> numbers of the terms that it stands for
  * @property {number} terms
  * @property {number} spellings
- * @property {[string, string, string][]} urgent  key, phrases, phrases that must be the query, as lines
+ * @property {UrgentPage[]} urgent
  * @property {number[][]} weights
  */
 
@@ -126,17 +129,19 @@ function areAll(lists, kind) {
  * @returns {boolean}
  */
 function isWholeHead(head) {
-  const { analysis, fields, keys, weights } = head;
+  const { analysis, fields, keys, speech, weights } = head;
   const { letters, stem_overrides: overrides, stemmer, stop_words: stopWords } = analysis;
   const names = fields.map((field) => field.name);
   const words = [[stemmer, stopWords], names, Object.values(letters), Object.values(overrides)];
+  const { around, asking, elisions, endings, everyday, fillers, negations, same } = speech;
+  const lists = [around, asking, elisions, endings, everyday, fillers, negations];
   const figures = [head.length_weight, head.saturation, head.terms, head.spellings];
   const totals = fields.flatMap((field) => [field.boost, field.total]);
   const isWeighed = weights.every((counts) => counts.length === fields.length);
   return (
     isWeighed &&
-    Array.isArray(head.urgent) &&
-    areAll([...words, ...head.urgent, keys], "string") &&
+    head.urgent.every((page) => page.length === 4) &&
+    areAll([...words, ...head.urgent, lists, Object.values(same), keys], "string") &&
     areAll([figures, totals, head.sections, ...weights], "number")
   );
 }

@@ -33,6 +33,7 @@ import { Scorer } from "./scorer.js";
 import { makeSnippet } from "./snippet.js";
 import { Speller } from "./suggestion.js";
 import { pinnedKeys } from "./urgent.js";
+import { UrgentPhrases } from "./urgent_phrases.js";
 
 const MOST_HITS = 10;
 
@@ -52,7 +53,7 @@ export class PageSearch {
     this.scorer = new Scorer(file);
     this.synonyms = knownSynonyms(file.head.synonyms, file.terms.length);
     this.head = file.head;
-    /** @type {[string, string[], string[]][]|undefined} */
+    /** @type {UrgentPhrases|undefined} */
     this.urgent = undefined;
     this.reader = new TextReader(analyzer);
     /** @type {ReadQuery} what was asked last is asked about again */
@@ -121,18 +122,15 @@ export class PageSearch {
     const hits = this.search(text, limit);
     const { words } = hits[0] || { words: new Set() };
     const isKnown = (/** @type {string} */ word) => this.speller.isKnown(word, false);
-    const pinned = pinnedKeys(this.urgentPages(), this.analyzer, text, isKnown).map(
+    const pinned = pinnedKeys(this.urgentPhrases(), this.analyzer, text, isKnown).map(
       (key) => hits.find((hit) => hit.key === key) || { key, score: 0, words },
     );
     return { pinned, hits };
   }
 
-  /** @returns {[string, string[], string[]][]} key, phrases, phrases that must be all of the query */
-  urgentPages() {
-    const lines = (/** @type {string} */ text) => (text ? text.split("\n") : []);
-    if (!this.urgent) {
-      this.urgent = this.head.urgent.map(([key, within, alone]) => [key, lines(within), lines(alone)]);
-    }
+  /** @returns {UrgentPhrases} made ready when they are first asked for */
+  urgentPhrases() {
+    this.urgent = this.urgent || new UrgentPhrases(this.head.urgent, this.head.speech);
     return this.urgent;
   }
 

@@ -1,30 +1,118 @@
-/** Whether one word is surely another one, mistyped. The twin of `search_index/slips.py`, which says why. */
+/**
+ * One slip of the thumb: whether what was typed can be another word, and where it went wrong. The
+ * twin of `search_index/slips.py`, where the rules are told.
+ */
 
-const SHORTEST_SLIPPED = 5;
-const ANY_SLIP_FROM = 7;
-const ALIKE_SOUNDS = ["aeiouy", "cszkq"];
+export const SHORTEST_WITH_SLIP = 5;
+
+/** From this length on, a wrong letter may be any. */
+const ANY_LETTER_FROM = 8;
+
+/** The keys of a phone, as they lie in English and Dutch, and in French. */
+const KEY_ROWS = [
+  ["qwertyuiop", "asdfghjkl", "zxcvbnm"],
+  ["azertyuiop", "qsdfghjklm", "wxcvbn"],
+];
 
 /**
- * @param {string} typed  folded
- * @param {string} meant  folded, within the slips allowed
+ * The one slip in a long word of the phrase that explains what was typed.
+ * @param {string} typed  one letter shorter or longer at most, and not the same
+ * @param {string} letters  of the phrase, without its spaces
+ * @param {number[]} lengths  of its words
+ * @returns {{ place: number, word: number }|undefined} where it is: in what was typed, in which word
+ */
+export function findSlip(typed, letters, lengths) {
+  const half = (letters.length >> 1) - 1;
+  if (typed.slice(0, half) !== letters.slice(0, half) && typed.slice(-half) !== letters.slice(-half)) {
+    // One slip leaves one half as it was: nearly all that is typed ends here.
+    return undefined;
+  }
+  let shared = 0;
+  while (shared < Math.min(typed.length, letters.length) && typed[shared] === letters[shared]) {
+    shared++;
+  }
+  const more = typed.length - letters.length;
+  // Of a run of one letter, which may go on in the next word, any may be left out, or added.
+  const run = more < 0 ? letters : typed;
+  let place = shared;
+  let word = wordWithSlip(place, lengths, more > 0 ? 1 : 0);
+  while (more && word < 0 && place > 0 && run[place - 1] === run[shared]) {
+    place--;
+    word = wordWithSlip(place, lengths, more > 0 ? 1 : 0);
+  }
+  if (word < 0) {
+    return undefined;
+  }
+  const rest = typed.slice(shared);
+  const expected = letters.slice(shared);
+  if (more > 0) {
+    return rest.slice(1) === expected ? { place, word } : undefined;
+  }
+  if (more < 0) {
+    // What comes next may be the next word: the letter before it was the last one of this word.
+    return rest === expected.slice(1) ? { place: place - 1, word } : undefined;
+  }
+  const swapped = expected.slice(1, 2) + expected.slice(0, 1) + expected.slice(2);
+  const isWrong =
+    rest.slice(1) === expected.slice(1) && mayBe(rest[0] || "", expected[0] || "", lengths[word] || 0);
+  return isWrong || rest === swapped ? { place: shared, word } : undefined;
+}
+
+/**
+ * @param {string} typed
+ * @param {string} meant
+ * @param {number} length
+ * @returns {boolean} whether a letter may stand for another in a word of so many letters
+ */
+function mayBe(typed, meant, length) {
+  const places = KEY_ROWS.map((rows) => [placeOfKey(rows, typed), placeOfKey(rows, meant)]);
+  const haveKeys = places.every(([one, other]) => one && other);
+  return length >= ANY_LETTER_FROM || !haveKeys || places.some(([one, other]) => areBeside(one, other));
+}
+
+/**
+ * @param {string[]} rows
+ * @param {string} letter
+ * @returns {{ row: number, column: number }|undefined}
+ */
+function placeOfKey(rows, letter) {
+  const row = rows.findIndex((keys) => keys.includes(letter));
+  return row < 0 ? undefined : { row, column: (rows[row] || "").indexOf(letter) };
+}
+
+/**
+ * In a row, or above one another: a key lies above that of the same column and that before it.
+ * @param {{ row: number, column: number }|undefined} one
+ * @param {{ row: number, column: number }|undefined} other
  * @returns {boolean}
  */
-export function isLikelySlip(typed, meant) {
-  if (typed.length < SHORTEST_SLIPPED || typed[0] !== meant[0]) {
+function areBeside(one, other) {
+  if (!one || !other) {
     return false;
   }
-  if (typed.startsWith(meant) || meant.startsWith(typed)) {
-    return false;
+  const across = other.column - one.column;
+  const down = other.row - one.row;
+  return (
+    (down === 0 && Math.abs(across) === 1) ||
+    (down === 1 && (across === 0 || across === -1)) ||
+    (down === -1 && (across === 0 || across === 1))
+  );
+}
+
+/**
+ * The word in which a letter may be wrong, or added before it: a long one, after its first letter.
+ * @param {number} place
+ * @param {number[]} lengths
+ * @param {number} added  1 or 0
+ * @returns {number} -1: none
+ */
+function wordWithSlip(place, lengths, added) {
+  let start = 0;
+  for (const [word, length] of lengths.entries()) {
+    if (place < start + length + added) {
+      return length >= SHORTEST_WITH_SLIP && place > start ? word : -1;
+    }
+    start += length;
   }
-  if (typed.length >= ANY_SLIP_FROM || typed.length !== meant.length) {
-    return true;
-  }
-  let place = 0;
-  while (typed[place] === meant[place]) {
-    place++;
-  }
-  const wrong = typed[place] || "";
-  const right = meant[place] || "";
-  const isSwapped = typed[place + 1] === right && meant[place + 1] === wrong;
-  return isSwapped || ALIKE_SOUNDS.some((letters) => letters.includes(wrong) && letters.includes(right));
+  return -1;
 }

@@ -11,7 +11,7 @@
 import { isNumber, normaliseText, replaceWords, splitWords } from "./analysis.js";
 import { CHARACTERS } from "./characters.js";
 import { MOST_WORDS, cutQuery, exactTerms, slipsAllowed, synonymTerms } from "./expansion.js";
-import { isLikelySlip } from "./slips.js";
+import { isLikelySlip } from "./sure_slips.js";
 
 const MOST_SUGGESTIONS = 3;
 const SHOWN_FIELDS = ["title", "body"];

@@ -1,241 +1,200 @@
 /**
  * Words of urgency: which emergency pages a query asks for, whatever the ranking says. The twin of
- * `search_index/urgent.py`, where the rules are drawn.
+ * `search_index/urgent.py`, where the rules are told.
  *
  * @import { Analyzer } from "./analysis.js"
+ * @import { LookedFor, UrgentGroup, UrgentPhrase, UrgentPhrases } from "./urgent_phrases.js"
  * @typedef {{ exact: boolean, letters: number }} UrgentMatch  letters 0: none
- * @typedef {{ joined: string, starts: number[], ends: Set<number>, mayMean: (place: number, meant: string) => boolean }}
- *   JoinedQuery  `mayMean`: the word at a place can be another one, mistyped, as it is none by itself
  */
 
-import { normaliseText, splitWords } from "./analysis.js";
-import { cutQuery } from "./expansion.js";
+import { findSlip } from "./slips.js";
+import { UrgentQuestion } from "./urgent_question.js";
 
 const MOST_PINNED = 2;
-const SHORTEST_WITH_SLIP = 5;
 
-/** From this length on, a wrong letter may be any. */
-const ANY_LETTER_FROM = 8;
-
-/** The keys of a phone, as they lie in English and Dutch, and in French. */
-const KEY_ROWS = [
-  ["qwertyuiop", "asdfghjkl", "zxcvbnm"],
-  ["azertyuiop", "qsdfghjklm", "wxcvbn"],
-];
+/** So many other words may stand between those of a group. */
+const MOST_BETWEEN = 5;
 
 /** @type {UrgentMatch} */
 const NO_MATCH = { exact: false, letters: 0 };
 
 /**
- * The keys of the emergency pages that a query asks for, the surest first, then in file order.
- * @param {[string, string[], string[]][]} pages  key, phrases, phrases that must be all of the query
+ * The keys of the emergency pages that a query asks for, the surest first, then in file order; that
+ * of the first row before all others when typed right.
+ * @param {UrgentPhrases} phrases
  * @param {Analyzer} analyzer
  * @param {string} text
  * @param {(word: string) => boolean} isKnown  whether a word, normalised, is one of the guide's language
  * @returns {string[]}
  */
-export function pinnedKeys(pages, analyzer, text, isKnown) {
-  const words = splitWords(normaliseText(cutQuery(text)));
-  if (!words.length) {
+export function pinnedKeys(phrases, analyzer, text, isKnown) {
+  const question = new UrgentQuestion(text, analyzer, phrases, isKnown);
+  if (!question.joined) {
     return [];
   }
-  const within = joinWords(words, analyzer, isKnown);
-  const whole = { ...within, starts: [0], ends: new Set([within.joined.length]) };
-  const found = pages.map(([key, contains, alone]) => {
-    const matches = contains.map((phrase) => matchPhrase(phrase, within));
-    matches.push(...alone.map((phrase) => matchPhrase(phrase, whole)));
-    return { key, best: matches.reduce(betterMatch, NO_MATCH) };
+  const found = phrases.pages.map((looked, row) => {
+    const best = bestMatch(looked, question);
+    return { key: looked.key, best, isFirst: row === 0 && best.exact };
   });
   const sure = found.filter(({ best }) => best.letters > 0);
-  sure.sort(
-    (a, b) => Number(b.best.exact) - Number(a.best.exact) || b.best.letters - a.best.letters,
-  );
+  sure.sort((a, b) => Number(b.isFirst) - Number(a.isFirst) || compareMatches(a.best, b.best));
   return sure.slice(0, MOST_PINNED).map(({ key }) => key);
-}
-
-/**
- * @param {string[]} words
- * @param {Analyzer} analyzer
- * @param {(word: string) => boolean} isKnown
- * @returns {JoinedQuery}
- */
-function joinWords(words, analyzer, isKnown) {
-  const folded = words.map((word) => analyzer.fold(word));
-  const bounds = [0];
-  folded.forEach((word, place) => bounds.push((bounds[place] || 0) + word.length));
-  const mayMean = (/** @type {number} */ place, /** @type {string} */ meant) => {
-    let number = 0;
-    while ((bounds[number + 1] || Infinity) <= place) {
-      number++;
-    }
-    return !isKnown(words[number] || "") || analyzer.term(folded[number] || "") === analyzer.term(meant);
-  };
-  return { joined: folded.join(""), starts: bounds.slice(0, -1), ends: new Set(bounds), mayMean };
 }
 
 /**
  * One typed right before one with a slip, a longer before a shorter.
  * @param {UrgentMatch} one
  * @param {UrgentMatch} other
+ * @returns {number} positive when the other is better
+ */
+function compareMatches(one, other) {
+  return Number(other.exact) - Number(one.exact) || other.letters - one.letters;
+}
+
+/**
+ * @param {UrgentMatch} one
+ * @param {UrgentMatch} other
  * @returns {UrgentMatch}
  */
 function betterMatch(one, other) {
-  const more = Number(other.exact) - Number(one.exact) || other.letters - one.letters;
-  return more > 0 ? other : one;
+  return compareMatches(one, other) > 0 ? other : one;
 }
 
 /**
- * A phrase in the joined query, right or with one slip.
- * @param {string} phrase
- * @param {JoinedQuery} query
+ * @param {LookedFor} looked
+ * @param {UrgentQuestion} question
  * @returns {UrgentMatch}
  */
-function matchPhrase(phrase, query) {
-  const { joined, starts } = query;
-  const first = phrase.charCodeAt(0);
+function bestMatch({ contains, alone, together }, question) {
+  const whole = new Set([question.joined.length]);
+  let best = NO_MATCH;
+  for (const phrase of contains) {
+    const starts = question.starts.get(phrase.letters[0] || "") || [];
+    best = betterMatch(best, matchJoined(phrase, question, starts, question.ends));
+    best = betterMatch(best, matchInOrder(phrase, question, false));
+  }
+  for (const phrase of alone) {
+    best = betterMatch(best, matchJoined(phrase, question, [0], whole));
+    best = betterMatch(best, matchInOrder(phrase, question, true));
+  }
+  return together.reduce((found, group) => betterMatch(found, matchTogether(group, question)), best);
+}
+
+/**
+ * A phrase in the joined query, right or with one slip; the first letter is never one.
+ * @param {UrgentPhrase} phrase
+ * @param {UrgentQuestion} question
+ * @param {number[]} starts
+ * @param {Set<number>} ends
+ * @returns {UrgentMatch}
+ */
+function matchJoined(phrase, question, starts, ends) {
+  const { letters, lengths } = phrase;
+  const size = letters.length;
   let best = NO_MATCH;
   for (const start of starts) {
-    // The first letter is never forgiven: nearly all phrases of a language end here.
-    const match = joined.charCodeAt(start) === first ? matchAt(start, phrase, query) : NO_MATCH;
-    if (match.exact) {
-      return match;
+    for (let end = start + size - 1; end <= start + size + 1; end++) {
+      // Few phrases end with a word of the query: the others need not be taken apart.
+      const typed = ends.has(end) ? question.joined.slice(start, end) : "";
+      if (typed && typed === letters) {
+        return { exact: true, letters: size };
+      }
+      const slip = typed ? findSlip(typed, letters, lengths) : undefined;
+      if (slip && question.mayMean(start + slip.place, wordOf(phrase, slip.word))) {
+        best = { exact: false, letters: size };
+      }
     }
-    best = match.letters ? match : best;
   }
   return best;
 }
 
 /**
- * @param {number} start
- * @param {string} phrase
- * @param {JoinedQuery} query
+ * @param {UrgentPhrase} phrase
+ * @param {number} number
+ * @returns {string} one of its words
+ */
+function wordOf({ letters, lengths }, number) {
+  const start = lengths.slice(0, number).reduce((sum, length) => sum + length, 0);
+  return letters.slice(start, start + (lengths[number] || 0));
+}
+
+/**
+ * The words of a phrase one after the other, each in any of its forms.
+ * @param {UrgentPhrase} phrase
+ * @param {UrgentQuestion} question
+ * @param {boolean} isAll  whether they must be all of the query
  * @returns {UrgentMatch}
  */
-function matchAt(start, phrase, { joined, ends, mayMean }) {
-  const size = countLetters(phrase);
+function matchInOrder({ bases, letters }, question, isAll) {
+  const { places } = question;
   let best = NO_MATCH;
-  for (let end = start + size - 1; end <= start + size + 1; end++) {
-    // Few phrases end with a word of the query: the others need not be taken apart.
-    const typed = ends.has(end) ? joined.slice(start, end) : "";
-    const letters = typed && phrase.replace(/ /g, "");
-    if (typed && typed === letters) {
-      return { exact: true, letters: size };
-    }
-    const words = typed ? phrase.split(" ") : [];
-    const slip = typed ? findSlip(typed, letters, words.map((word) => word.length)) : undefined;
-    if (slip && mayMean(start + slip.place, words[slip.word] || "")) {
-      best = { exact: false, letters: size };
+  if (!bases.every((base) => places.has(base))) {
+    return best;
+  }
+  for (const first of places.get(bases[0] || "") || []) {
+    const met = bases.map((base, i) => question.meansAt(first + i, base));
+    const isMet = met.every((exact) => exact !== undefined);
+    if (isMet && (!isAll || question.asksNothingElse(first, first + bases.length))) {
+      best = betterMatch(best, { exact: met.every(Boolean), letters: letters.length });
     }
   }
   return best;
 }
 
 /**
- * @param {string} phrase
- * @returns {number} its length without spaces
+ * A word of each set near the others, in any order.
+ * @param {UrgentGroup} group
+ * @param {UrgentQuestion} question
+ * @returns {UrgentMatch}
  */
-function countLetters(phrase) {
-  let count = phrase.length;
-  for (let space = phrase.indexOf(" "); space >= 0; space = phrase.indexOf(" ", space + 1)) {
-    count--;
+function matchTogether({ bases, size }, question) {
+  const places = bases.map(
+    (some) => new Set(some.flatMap((base) => question.places.get(base) || [])),
+  );
+  if (!places.every((some) => some.size)) {
+    return NO_MATCH;
   }
-  return count;
+  const all = Array.from(new Set(places.flatMap((some) => Array.from(some))));
+  let best = NO_MATCH;
+  const seen = places.map(() => -1);
+  for (const place of all.sort((a, b) => a - b)) {
+    seen[setOf(place, places, seen, bases)] = place;
+    if (Math.min(...seen) >= 0 && areNear(seen, question)) {
+      const exact = bases.every((some, number) =>
+        some.some((base) => question.meansAt(seen[number] || 0, base)),
+      );
+      best = betterMatch(best, { exact, letters: size });
+    }
+  }
+  return best;
 }
 
 /**
- * The one slip in a long word of the phrase that explains what was typed.
- * @param {string} typed
- * @param {string} letters
- * @param {number[]} lengths
- * @returns {{ place: number, word: number }|undefined} where it is: in what was typed, in which word
+ * A word of several sets counts for one: that which waits longest, the smallest first.
+ * @param {number} place
+ * @param {Set<number>[]} places  where each set is met
+ * @param {number[]} seen  where each was met last, -1: nowhere
+ * @param {string[][]} bases
+ * @returns {number} its number
  */
-function findSlip(typed, letters, lengths) {
-  let shared = 0;
-  while (shared < Math.min(typed.length, letters.length) && typed[shared] === letters[shared]) {
-    shared++;
-  }
-  const more = typed.length - letters.length;
-  // Of a run of one letter, which may go on in the next word, any may be left out, or added.
-  const run = more < 0 ? letters : typed;
-  let place = shared;
-  let word = wordWithSlip(place, lengths, more > 0 ? 1 : 0);
-  while (more && word < 0 && place > 0 && run[place - 1] === run[shared]) {
-    place--;
-    word = wordWithSlip(place, lengths, more > 0 ? 1 : 0);
-  }
-  if (word < 0) {
-    return undefined;
-  }
-  const rest = typed.slice(shared);
-  const expected = letters.slice(shared);
-  if (more > 0) {
-    return rest.slice(1) === expected ? { place, word } : undefined;
-  }
-  if (more < 0) {
-    // What comes next may be the next word: the letter before it was the last one of this word.
-    return rest === expected.slice(1) ? { place: place - 1, word } : undefined;
-  }
-  const swapped = expected.slice(1, 2) + expected.slice(0, 1) + expected.slice(2);
-  const isWrong =
-    rest.slice(1) === expected.slice(1) && mayBe(rest[0] || "", expected[0] || "", lengths[word] || 0);
-  return isWrong || rest === swapped ? { place: shared, word } : undefined;
+function setOf(place, places, seen, bases) {
+  const sizeOf = (/** @type {number} */ number) => (bases[number] || []).length;
+  const fits = Array.from(places.keys()).filter((number) => (places[number] || new Set()).has(place));
+  fits.sort((a, b) => (seen[a] || 0) - (seen[b] || 0) || sizeOf(a) - sizeOf(b) || a - b);
+  return fits[0] || 0;
 }
 
 /**
- * @param {string} typed
- * @param {string} meant
- * @param {number} length
- * @returns {boolean} whether a letter may stand for another in a word of so many letters
+ * @param {number[]} places
+ * @param {UrgentQuestion} question
+ * @returns {boolean} whether these stand near one another, and nothing negates them
  */
-function mayBe(typed, meant, length) {
-  const places = KEY_ROWS.map((rows) => [placeOfKey(rows, typed), placeOfKey(rows, meant)]);
-  const haveKeys = places.every(([one, other]) => one && other);
-  return length >= ANY_LETTER_FROM || !haveKeys || places.some(([one, other]) => areBeside(one, other));
-}
-
-/**
- * @param {string[]} rows
- * @param {string} letter
- * @returns {{ row: number, column: number }|undefined}
- */
-function placeOfKey(rows, letter) {
-  const row = rows.findIndex((keys) => keys.includes(letter));
-  return row < 0 ? undefined : { row, column: (rows[row] || "").indexOf(letter) };
-}
-
-/**
- * In a row, or above one another: a key lies above that of the same column and that before it.
- * @param {{ row: number, column: number }|undefined} one
- * @param {{ row: number, column: number }|undefined} other
- * @returns {boolean}
- */
-function areBeside(one, other) {
-  if (!one || !other) {
+function areNear(places, question) {
+  const first = Math.min(...places);
+  const last = Math.max(...places);
+  if (last - first + 1 - places.length > MOST_BETWEEN) {
     return false;
   }
-  const across = other.column - one.column;
-  const down = other.row - one.row;
-  return (
-    (down === 0 && Math.abs(across) === 1) ||
-    (down === 1 && (across === 0 || across === -1)) ||
-    (down === -1 && (across === 0 || across === 1))
-  );
-}
-
-/**
- * The word in which a letter may be wrong, or added before it: a long one, after its first letter.
- * @param {number} place
- * @param {number[]} lengths
- * @param {number} added  1 or 0
- * @returns {number} -1: none
- */
-function wordWithSlip(place, lengths, added) {
-  let start = 0;
-  for (const [word, length] of lengths.entries()) {
-    if (place < start + length + added) {
-      return length >= SHORTEST_WITH_SLIP && place > start ? word : -1;
-    }
-    start += length;
-  }
-  return -1;
+  const own = places.filter((place) => question.isNegation(place)).length;
+  return question.negations(first, last) === own;
 }

@@ -18,6 +18,12 @@ URGENT = """[[urgent]]
 page = "stay"
 contains = ["help me now"]
 """
+SPEECH = """[[speech]]
+fillers = ["really"]
+negations = ["not"]
+[speech.same]
+"do not" = ["dont"]
+"""
 
 
 @pytest.fixture(name="write")
@@ -40,11 +46,13 @@ def emergency(sample: Path) -> None:
 def test_both_files_are_read_by_language(write: Write, sample: Path) -> None:
     emergency(sample)
     assert write("synonyms/en.toml", SYNONYMS) == []
-    assert write("urgent/en.toml", URGENT) == []
+    assert write("urgent/en.toml", SPEECH + URGENT + 'together = ["knife/gun neck"]\n') == []
     library = read_library(sample).library
     assert library is not None
     assert library.wordings["en"].synonyms[0].typed == ["cops", "feds"]
     assert library.wordings["en"].urgent[0].contains == ["help me now"]
+    assert library.wordings["en"].urgent[0].together == ["knife/gun neck"]
+    assert library.wordings["en"].speech[0].same == {"do not": ["dont"]}
     assert library.wordings["fr"].urgent == ()
 
 
@@ -70,6 +78,14 @@ def test_a_guide_without_them_is_whole(sample: Path) -> None:
         ("urgent/en.toml", URGENT.replace("help me now", "me"), 3, "bad-value"),
         ("urgent/en.toml", URGENT.replace("help me now", "help " * 13), 3, "bad-value"),
         ("urgent/en.toml", URGENT + 'alone = ["Help-me now"]\n', 4, "bad-value"),
+        ("urgent/en.toml", URGENT + 'together = ["knife"]\n', 4, "bad-value"),
+        ("urgent/en.toml", URGENT + 'together = ["knife/ neck"]\n', 4, "bad-value"),
+        ("urgent/en.toml", URGENT + 'together = ["knife don\'t"]\n', 4, "bad-value"),
+        ("urgent/en.toml", SPEECH.replace("really", "a bit"), 2, "bad-value"),
+        ("urgent/en.toml", SPEECH.replace("really", "not"), 2, "bad-value"),
+        ("urgent/en.toml", SPEECH.replace("dont", "don't"), 5, "bad-value"),
+        ("urgent/en.toml", SPEECH.replace("do not", "-"), 5, "bad-value"),
+        ("urgent/en.toml", SPEECH.replace("fillers", "filler"), 1, "table"),
         ("urgent/xx.toml", URGENT, 1, "unknown-language"),
     ],
 )

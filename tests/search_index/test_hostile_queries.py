@@ -74,6 +74,7 @@ def changed(exported: bytes, **members: object) -> bytes:
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
+        ({"format": 1}, "unknown format"),
         ({"format": 2}, "unknown format"),
         ({"format": 4}, "unknown format"),
         ({"format": "3"}, "unknown format"),
@@ -81,9 +82,11 @@ def changed(exported: bytes, **members: object) -> bytes:
         ({"synonyms": {"cop": [-1]}}, "synonyms"),
         ({"synonyms": {"cop": ["police"]}}, "synonyms"),
         ({"synonyms": None}, ""),
-        ({"urgent": [["k1", ["help"], ""]]}, "header"),
-        ({"urgent": [["k1", 7, ""]]}, "header"),
+        ({"urgent": [["k1", "help", "", 7]]}, "header"),
+        ({"urgent": [["k1", "help", ""]]}, "header"),
         ({"urgent": "help"}, ""),
+        ({"speech": None}, ""),
+        ({"speech": {"same": {}}}, "header"),
         ({"terms": 10**12}, ""),
         ({"sections": []}, ""),
     ],

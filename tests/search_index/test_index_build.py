@@ -59,6 +59,17 @@ def test_an_index_of_another_analysis_is_not_opened(documents: Documents, tmp_pa
         open_index(tmp_path)
 
 
+def test_an_index_with_wordings_of_another_shape_is_not_opened(
+    documents: Documents, tmp_path: Path
+) -> None:
+    build_index(documents("en"), ENGLISH, tmp_path)
+    file = tmp_path / SETTINGS_FILE
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(settings | {"wordings": {"urgent": []}}), encoding="utf-8")
+    with pytest.raises(NotAnIndex, match="wordings"):
+        open_index(tmp_path)
+
+
 def test_a_missing_folder_is_no_index(tmp_path: Path) -> None:
     with pytest.raises(NotAnIndex):
         open_index(tmp_path / "nowhere")

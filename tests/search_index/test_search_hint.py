@@ -10,7 +10,7 @@ from bench.search_judged import read_judged
 from search_index.answer import answer
 from search_index.hint import Hint, hint
 from search_index.index import Index
-from search_index.slips import is_likely_slip
+from search_index.sure_slips import is_likely_slip
 
 Indexes = Callable[[str], Index]
 AskPhone = Callable[[Index, list[str], str], list[dict[str, Any]]]

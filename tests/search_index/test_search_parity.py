@@ -149,8 +149,12 @@ def test_the_guide_is_answered_alike(
     seen = Guide(guide, language)
     pages = [document_of(seen, page) for page in seen.pages]
     urgent = [phrase for page in index.wordings.urgent for phrase in page.contains + page.alone]
-    ordinary = (QUERIES / "ordinary" / f"{language}.txt").read_text("utf-8").splitlines()
-    queries = [one.query for one in read_judged(language)] + ordinary + urgent
+    groups = (group for page in index.wordings.urgent for group in page.together)
+    urgent += [group.replace("/", " ") for group in groups]
+    for name in ("ordinary/{}.txt", "urgent/{}.tsv", "urgent/fresh/{}.tsv"):
+        rows = (QUERIES / name.format(language)).read_text("utf-8").splitlines()
+        urgent += [row.split("\t")[0] for row in rows]
+    queries = [one.query for one in read_judged(language)] + urgent + [" ".join(urgent)]
     queries += make_queries(pages, Random(SEED), GUIDE_QUERIES)
     assert_same_answers(index, queries, pages[0].title, ask_phone)
 

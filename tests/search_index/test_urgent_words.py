@@ -16,13 +16,11 @@ from search_index.build import Document, build_index
 from search_index.index import Index, open_index
 from search_index.query import search
 from search_index.settings import load_settings
-from search_index.urgent import (
-    _BESIDE,
-    ANY_LETTER_FROM,
-    MOST_PINNED,
-    SHORTEST_WITH_SLIP,
-    pinned_pages,
-)
+from search_index.slips import ANY_LETTER_FROM, BESIDE, SHORTEST_WITH_SLIP
+from search_index.speech import Speech
+from search_index.urgent import MOST_BETWEEN, MOST_PINNED, pinned_pages
+from search_index.urgent_phrases import UrgentPhrases
+from search_index.urgent_question import MOST_CHARACTERS_READ
 from search_index.wordings import UrgentPage, UrgentWords, Wordings
 
 Indexes = Callable[[str], Index]
@@ -33,18 +31,39 @@ FIRST = UrgentPage("one", "k1", ("took too many pills", "want to die"), ("help m
 SECOND = UrgentPage("two", "k2", ("raped me", "too many"), ())
 
 
-def pinned(text: str, language: str = "en") -> list[str]:
-    analyzer = Analyzer(load_settings(language))
-    return [page.id for page in pinned_pages([FIRST, SECOND], analyzer, text)]
+ANALYZER = Analyzer(load_settings("en"))
+PHRASES = UrgentPhrases([FIRST, SECOND])
+
+SPOKEN = UrgentPhrases(
+    [
+        UrgentPage("danger", "k1", ("has knife",), ("help",), ("gun/knife neck/head",)),
+        UrgentPage("rape", "k2", ("raped",), ("i am forced",)),
+        UrgentPage("beaten", "k3", ("he will not stop hitting me",), ("hurts me",)),
+    ],
+    Speech(
+        fillers=("a", "really", "big"),
+        around=("client",),
+        asking=("how",),
+        negations=("no", "not"),
+        everyday=("rap", "neckar"),
+        endings=("ing", "ed", "e", "s"),
+        elisions=("l",),
+        same={"he": ("hes", "she"), "will not": ("wont",)},
+    ),
+)
+
+
+def pinned(text: str, phrases: UrgentPhrases = PHRASES) -> list[str]:
+    return [page.id for page in pinned_pages(phrases, ANALYZER, text)]
 
 
 def first_pinned(index: Index, text: str) -> str | None:
-    pages = pinned_pages(index.wordings.urgent, index.analyzer, text)
-    return pages[0].id if pages else None
+    pages = all_pinned(index, text)
+    return pages[0] if pages else None
 
 
 def all_pinned(index: Index, text: str) -> list[str]:
-    return [page.id for page in pinned_pages(index.wordings.urgent, index.analyzer, text)]
+    return [page.id for page in pinned_pages(index.urgent, index.analyzer, text)]
 
 
 def plain(text: str) -> str:
@@ -57,13 +76,17 @@ def joined(text: str) -> str:
 
 def letters_beside(letter: str) -> str:
     """Return the letters that a thumb may hit in place of this one; what has no key may be any."""
-    return "".join(b for a, b in (pair for pair in sorted(_BESIDE)) if a == letter) or "x"
+    return "".join(b for a, b in (pair for pair in sorted(BESIDE)) if a == letter) or "x"
 
 
-def one_slip(phrase: str, chance: Random) -> Iterator[str]:
-    """Yield the phrase with each kind of slip in one of its long words, its first letter apart."""
+def one_slip(phrase: str, chance: Random, phrases: UrgentPhrases) -> Iterator[str]:
+    """Yield the phrase with each kind of slip in one of its long words, its first letter apart.
+
+    A word that stands for another is only found as it is listed, and a word by itself is no slip.
+    """
     words = split_words(normalise(phrase))
-    long = [i for i, word in enumerate(words) if len(word) >= SHORTEST_WITH_SLIP]
+    own = [phrases.said(plain(word)) == [plain(word)] for word in words]
+    long = [i for i, word in enumerate(words) if own[i] and len(word) >= SHORTEST_WITH_SLIP]
     if not long:
         return
     place = chance.choice(long)
@@ -78,7 +101,14 @@ def one_slip(phrase: str, chance: Random) -> Iterator[str]:
         word[:at] + word[at + 1] + word[at] + word[at + 2 :],
     )
     for slip in slips:
-        yield " ".join([*words[:place], slip, *words[place + 1 :]])
+        if not is_a_word(plain(slip), phrases):
+            yield " ".join([*words[:place], slip, *words[place + 1 :]])
+
+
+def is_a_word(word: str, phrases: UrgentPhrases) -> bool:
+    """Say whether a word is one that is looked for, stands for another, or is an everyday one."""
+    is_listed = phrases.said(word) != [word] or phrases.reader.is_everyday(word)
+    return is_listed or True in phrases.meanings(word).values()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -108,7 +138,11 @@ def test_every_phrasing_pins_its_page_first_however_it_is_typed(
                 f"qq {phrase} zz!",
             ]
             # A slip may say something else: "m'a volée" is no slip, she was robbed.
-            slips = [typed for typed in one_slip(phrase, chance) if joined(typed) not in said]
+            slips = [
+                typed
+                for typed in one_slip(phrase, chance, index.urgent)
+                if joined(typed) not in said
+            ]
             for typed in ways:
                 assert first_pinned(index, typed) == row.page, typed
             for typed in slips:
@@ -120,19 +154,47 @@ def test_every_phrasing_pins_its_page_first_however_it_is_typed(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_group_pins_its_page_in_any_order(
+    language: str, guide: Library, guide_indexes: Indexes
+) -> None:
+    index = guide_indexes(language)
+    for row in guide.wordings[language].urgent:
+        for group in row.together:
+            words = [choices.split("/")[0] for choices in group.split(" ")]
+            for said in (words, words[::-1]):
+                assert row.page in all_pinned(index, f"qq {' '.join(said)} zz"), group
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_everyday_sentences_of_urgency_pin_a_right_page_first(
     language: str, guide_indexes: Indexes
 ) -> None:
     rows = (QUERIES / "urgent" / f"{language}.tsv").read_text("utf-8").splitlines()
-    assert len(rows) >= 28
+    assert len(rows) >= 68
     for query, right in (row.split("\t") for row in rows):
         assert first_pinned(guide_indexes(language), query) in right.split(" "), query
+
+
+@pytest.mark.parametrize(("language", "least"), [("en", 34), ("fr", 28), ("nl", 30)])
+def test_sentences_written_after_the_tuning_pin_a_right_page_as_often_as_they_did(
+    language: str, least: int, guide_indexes: Indexes
+) -> None:
+    """Of 46. What they showed when first asked stands in docs/decisions/0011-search.md."""
+    rows = (QUERIES / "urgent" / "fresh" / f"{language}.tsv").read_text("utf-8").splitlines()
+    asked = [row.split("\t") for row in rows]
+    index = guide_indexes(language)
+    right = [
+        query
+        for query, pages in asked
+        if ([hit.id for hit in answer(index, query).pinned] or [""])[0] in pages.split(" ")
+    ]
+    assert len(right) >= least
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_ordinary_queries_pin_nothing(language: str, guide_indexes: Indexes) -> None:
     queries = (QUERIES / "ordinary" / f"{language}.txt").read_text("utf-8").splitlines()
-    assert len(set(queries)) >= 50
+    assert len(set(queries)) >= 190
     for query in queries:
         assert answer(guide_indexes(language), query).pinned == [], query
 
@@ -165,12 +227,54 @@ def test_slips_are_forgiven_in_long_words_only() -> None:
 
 
 def test_the_longer_phrase_comes_first_and_few_are_pinned() -> None:
-    pages = [UrgentPage(f"p{n}", f"k{n}", ("x" * n,), ()) for n in range(3, 9)]
-    analyzer = Analyzer(load_settings("en"))
-    query = " ".join("x" * n for n in range(3, 9))
-    found = [page.id for page in pinned_pages(pages, analyzer, query)]
-    assert found == ["p8", "p7"]
+    pages = [UrgentPage(f"p{n}", f"k{n}", ("xyz" * n,), ()) for n in range(1, 6)]
+    found = pinned(" ".join("xyz" * n for n in range(2, 6)), UrgentPhrases(pages))
+    assert found == ["p5", "p4"]
     assert len(found) == MOST_PINNED
+
+
+def test_the_page_of_the_first_row_stands_before_all_others_when_typed_right() -> None:
+    pages = [UrgentPage(f"p{n}", f"k{n}", ("xyz" * n,), ()) for n in range(2, 6)]
+    query = " ".join("xyz" * n for n in range(2, 6))
+    assert pinned(query, UrgentPhrases(pages)) == ["p2", "p5"]
+    slipped = query.replace("xyzxyz ", "xyyxyz ", 1)
+    assert pinned(slipped, UrgentPhrases(pages)) == ["p5", "p4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("she really has a big knife", ["danger"]),
+        ("she has no knife", []),
+        ("hes raping", ["rape"]),
+        ("raaaped", ["rape"]),
+        ("rap", []),
+        ("she wont stop hitting me", ["beaten"]),
+        ("lhelp", []),
+        ("lraped", ["rape"]),
+        ("help client", ["danger"]),
+        ("how help", []),
+        ("not help", []),
+        ("it hurts me", ["beaten"]),
+        ("it hurts me when i pee", []),
+        ("my neck one two three four five gun", ["danger"]),
+        ("my neck one two three four five six gun", []),
+        ("gun not neck", []),
+        ("no gun on neck", []),
+        ("not here gun on neck", ["danger"]),
+        ("gun on neckar", []),
+    ],
+)
+def test_speech_says_what_a_word_is_taken_for(text: str, pages: list[str]) -> None:
+    assert MOST_BETWEEN == 5
+    assert pinned(text, SPOKEN) == pages
+
+
+def test_what_is_urgent_is_found_far_behind() -> None:
+    filled = "word " * 390
+    assert len(filled) < MOST_CHARACTERS_READ
+    assert pinned(f"{filled} raped me") == ["two"]
+    assert pinned(f"{filled * 2} raped me") == []
 
 
 def test_a_pinned_page_stands_first_in_one_list_and_once(tmp_path: Path) -> None:
@@ -187,12 +291,15 @@ def test_a_pinned_page_stands_first_in_one_list_and_once(tmp_path: Path) -> None
 
 
 def test_a_hostile_query_is_looked_through_in_time(guide: Library, tmp_path: Path) -> None:
-    """The measured time is a twentieth of this ceiling."""
+    """The measured time is a tenth of this ceiling."""
     index = guide_index(guide, "en", tmp_path / "index")
-    for text in ("a " * 5_000, "x" * 10_000, "raped m " * 1_250, "\ud800" * 10_000):
+    groups = " ".join(
+        group.replace("/", " ") for u in index.wordings.urgent for group in u.together
+    )
+    for text in ("a ", "x", "raped m ", "\ud800", "h ", "condomm ", groups):
         start = perf_counter()
-        pinned_pages(index.wordings.urgent, index.analyzer, text)
-        assert perf_counter() - start < 1
+        pinned_pages(index.urgent, index.analyzer, text * 5_000)
+        assert perf_counter() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -209,6 +316,10 @@ def test_a_hostile_query_is_looked_through_in_time(guide: Library, tmp_path: Pat
         ("nl", "hoe word ik belast"),
         ("nl", "wat staat mij te wachten"),
         ("nl", "mijn baas heeft mij beloofd te betalen"),
+        ("fr", "femme voilée"),
+        ("nl", "een klant heeft mij aangeraden"),
+        ("nl", "ik was geschokt"),
+        ("nl", "omvang"),
     ],
 )
 def test_another_word_of_the_language_is_no_slip(
