@@ -3,8 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
+
+from content.release.store import write_atomically
 
 
 @contextmanager
@@ -19,6 +22,23 @@ def refusals(outcome: str) -> Iterator[None]:
         raise
     except OSError as error:
         raise click.ClickException(f"{sentence(error)}; {outcome}.") from error
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write somebody's file anew: it is as it was until all of it is written; who may write, too.
+
+    Raises:
+        OSError: the disk refused, and the file is as it was; `filename` says which.
+    """
+    place = path.resolve()
+    try:
+        mode = place.stat().st_mode if place.exists() else None
+        write_atomically(place, data)
+        if mode is not None:
+            place.chmod(mode & 0o7777)
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def sentence(error: OSError) -> str:
