@@ -12,9 +12,8 @@ import pytest
 
 import service_worker
 from app import create_app
-from content.release.digest import digest_of
 from pwa.assets.bundles import SCRIPTS
-from pwa.assets.files import NotBuilt, known_digests, load_files, write_digests
+from pwa.assets.files import NotBuilt, load_files
 from service_worker import LIST_FILE, SCRIPT_FILE, NotWhole
 from tests.conftest import ROOT, Built
 from tests.pwa.copies import Copy, copy_of_sample
@@ -52,14 +51,8 @@ def copy(built: Built, tmp_path: Path) -> Copy:
     """The sample guide, whose worker is an older one than the code would build."""
     copy = copy_of_sample(built, tmp_path)
     older = (copy.services.build_dir / SCRIPT_FILE).read_bytes() + b"// older\n"
-    list_it(copy.services.build_dir, SCRIPT_FILE, older)
+    copy.put_built(SCRIPT_FILE, older)
     return copy
-
-
-def list_it(build_dir: Path, name: str, data: bytes) -> None:
-    """Put a file among those that were built."""
-    (build_dir / name).write_bytes(data)
-    write_digests(build_dir, known_digests(build_dir) | {name: [digest_of(data)]})
 
 
 def bundles(copy: Copy) -> Any:
