@@ -14,6 +14,18 @@ from content.model import SOURCE_LANGUAGE, Text
 
 FENCE = "---"
 
+# In bytes; the longest head of today needs a thirteenth.
+LARGEST_HEAD = 16_384
+
+# A head is two deep. The quick parser calls itself for each level, and ends the program when there
+# are some ten thousand.
+DEEPEST_HEAD = 10
+
+# Signs that open or close something in Markdown. Its parser compares each of a paragraph with all
+# the others; a page of today has a tenth of these between two blank lines.
+OPENING_SIGNS = "[*_"
+MOST_SIGNS = 1000
+
 
 class BadFrontMatter(ValueError):
     """A page file whose head cannot be used. `line` counts from 1."""
@@ -21,6 +33,10 @@ class BadFrontMatter(ValueError):
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
         self.line = line
+
+
+class EndlessText(BadFrontMatter):
+    """A page file whose head or body would keep its parser busy for minutes."""
 
 
 class Head(Struct, forbid_unknown_fields=True):
@@ -71,9 +87,11 @@ def parse_text(source: str, *, file: str, language: str, heads: Memory[Head] | N
 
     Raises:
         BadFrontMatter: the head is missing, not YAML, or holds a wrong, unknown or missing key.
+        EndlessText: head or body holds more than any page needs.
     """
     source = source.replace("\r\n", "\n")
     parts = _split(source)
+    _refuse_endless(parts)
     digest = hashlib.sha256(source.encode()).hexdigest()
     head = (heads or Memory()).get(digest, lambda: _read_head(parts.head))
     if (language == SOURCE_LANGUAGE) == bool(head.translation):
@@ -104,9 +122,30 @@ def _split(source: str) -> _Parts:
     return _Parts(head[1:], body[:-1], head.count("\n") + 3)
 
 
+def _refuse_endless(parts: _Parts) -> None:
+    if (size := len(parts.head.encode())) > LARGEST_HEAD:
+        message = f"the front matter has {size} bytes (at most {LARGEST_HEAD}); shorten it"
+        raise EndlessText(message)
+    if _signs_in(parts.body) <= MOST_SIGNS:
+        return
+    begins, count = parts.body_line, 0
+    for number, line in enumerate(parts.body.split("\n"), parts.body_line):
+        begins, count = (begins, count + _signs_in(line)) if line.strip() else (number + 1, 0)
+        if count > MOST_SIGNS:
+            signs = f"{MOST_SIGNS} signs such as {' '.join(OPENING_SIGNS)}"
+            message = f"more than {signs} stand here without a blank line between; remove them"
+            raise EndlessText(message, begins)
+
+
+def _signs_in(words: str) -> int:
+    return sum(map(words.count, OPENING_SIGNS))
+
+
 def _read_head(head: str) -> Head:
     try:
         values = _values_of(head)
+    except BadFrontMatter:
+        raise
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise BadFrontMatter(error.problem or "this is not YAML", line) from error
@@ -126,9 +165,24 @@ def _read_head(head: str) -> Head:
 
 def _values_of(head: str) -> object:
     """Read YAML; whatever the quick parser does not take, the other one explains, or takes."""
+    _refuse_deep(head)
     with suppress(yaml.YAMLError, ValueError, RecursionError, LookupError, AttributeError):
         return yaml.load(head, Loader=_QuickLoader)  # noqa: S506 -- both build no objects
     return yaml.load(head, Loader=_StrictLoader)  # noqa: S506
+
+
+def _refuse_deep(head: str) -> None:
+    """Look how deep the head goes, which takes no depth itself; errors are left to the reading."""
+    depth = 0
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(head, Loader=_QuickLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST_HEAD:
+                message = (
+                    f"brackets or lists stand {DEEPEST_HEAD} deep in each other here; remove them"
+                )
+                raise BadFrontMatter(message, event.start_mark.line + 2)
 
 
 def _explained(problem: str, head: str) -> BadFrontMatter:

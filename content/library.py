@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from content.findings import Finding
-from content.front_matter import BadFrontMatter, Head, parse_text
+from content.front_matter import BadFrontMatter, EndlessText, Head, parse_text
 from content.memory import Memory
 from content.model import Contact, Door, Figure, Language, Library, Page, Publisher, Text, Topic
 from content.tables import Tables
@@ -111,6 +111,8 @@ def _read_text(
         return None
     try:
         return parse_text(source, file=file, language=code, heads=memories.heads)
+    except EndlessText as error:
+        tables.report(file, error.line, "too-large", str(error))
     except BadFrontMatter as error:
         tables.report(file, error.line, "front-matter", str(error))
     return None

@@ -1,14 +1,19 @@
 """Languages of the interface: the only module that knows Flask-Babel."""
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, request
-from flask_babel import Babel, force_locale, gettext, ngettext
+from flask_babel import Babel, force_locale, get_translations, gettext, ngettext
 
 from content.model import SOURCE_LANGUAGE
 
-__all__ = ["gettext", "in_language", "init_app", "ngettext"]
+__all__ = ["DamagedWords", "gettext", "in_language", "init_app", "ngettext"]
+
+
+class DamagedWords(Exception):
+    """The compiled words of a language cannot be read; the text is a sentence for an operator."""
 
 
 def init_app(app: Flask) -> None:
@@ -18,8 +23,19 @@ def init_app(app: Flask) -> None:
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Render in one language, inside an application context."""
+    """Render in one language, inside an application context.
+
+    Raises:
+        DamagedWords: its words were cut short, say by a full disk.
+    """
     with force_locale(code):
+        try:
+            get_translations()  # reads them once
+        except (OSError, ValueError, LookupError, struct.error):
+            raise DamagedWords(
+                f"The compiled words of the interface in “{code}” are damaged; "
+                "run: flask --app app translations compile"
+            ) from None
         yield
 
 

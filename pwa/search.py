@@ -4,19 +4,23 @@ The page around the results is a page of the release; the plain texts of a langu
 its Whoosh index, in a folder named by the release, so an answer never mixes two releases.
 """
 
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import TracebackType
+from typing import cast
 
 import msgspec
 from flask import Blueprint, Response, render_template, request
 
 from pwa import answers, headers
+from pwa.reports import describe
 from pwa.services import services
 from pwa.serving import missing_page
 from pwa.tools import TOOLS
 from search_index.answer import answer as answer_query
-from search_index.hint import hint
+from search_index.hint import Hint, hint
 from search_index.index import Index, NotAnIndex, open_index
 from search_index.query import Hit
 from search_index.reasons import reasons
@@ -34,6 +38,10 @@ TITLE_WIDTH = 400
 
 # Open indexes: a few languages of this release and the one before it.
 INDEXES_OPEN = 16
+
+
+class _NoIndex(Exception):
+    """The index of a language cannot be asked."""
 
 
 class PageText(msgspec.Struct, frozen=True):
@@ -74,24 +82,40 @@ def answer(language: str) -> Response:
         return missing_page(language)
     query = request.form.get(FIELD_NAME, "")[:200]
     try:
-        index, texts = _open(here.search_dir(tree.pointer.id), language)
-    except (FileNotFoundError, NotAnIndex):
-        # After a rollback to a release whose index is gone, or with newer code than built it: what
-        # plain servers answer, too.
+        results, better = _ask(here.search_dir(tree.pointer.id), language, query)
+    except _NoIndex:
+        # What plain servers answer, too.
         return answers.plain("", headers.elsewhere(f"/{language}/{TOOLS['all']}"))
-    answered = answer_query(index, query)
     found = render_template(
-        "parts/found.html",
-        query=query.strip(),
-        language=language,
-        results=[
-            _result(index, texts[hit.key], f"/{language}/{hit.key}", query, hit)
-            for hit in answered.listed()
-        ],
-        hint=hint(index, query, answered),
+        "parts/found.html", query=query.strip(), language=language, results=results, hint=better
     )
     page = here.store.read(frame.entry.object).decode()
     return answers.plain(page.replace(SLOT, found, 1), headers.FOUND_WORDS)
+
+
+def _ask(folder: Path, language: str, query: str) -> tuple[list[Result], Hint | None]:
+    """Return the results for a query, and what else may have been meant.
+
+    Raises:
+        _NoIndex: it is gone, as after a rollback; of an older program; or damaged.
+    """
+    try:
+        index, texts = _open(folder, language)
+        answered = answer_query(index, query)
+        results = [
+            _result(index, texts[hit.key], f"/{language}/{hit.key}", query, hit)
+            for hit in answered.listed()
+        ]
+        return results, hint(index, query, answered)
+    except (FileNotFoundError, NotAnIndex) as error:
+        raise _NoIndex from error
+    except Exception as error:
+        # Whoosh checks nothing that it reads, so a damaged file can raise whatever there is. The
+        # next question opens it anew: a build may have mended it by then.
+        _open.cache_clear()
+        print(describe(type(error), cast(TracebackType, error.__traceback__)), file=sys.stderr)
+        print("a damaged search index is mended by: flask --app app release build", file=sys.stderr)
+        raise _NoIndex from error
 
 
 @lru_cache(maxsize=INDEXES_OPEN)

@@ -4,6 +4,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from pwa.commands.refusals import refusals
 from pwa.services import services
 
 group = AppGroup("bundles", help="Scripts and styles.")
@@ -14,6 +15,16 @@ def build_command() -> None:
     """Join every script and stylesheet into the build folder."""
     # Imported here: serving needs no asset library.
     from pwa.assets.bundles import build
+    from pwa.assets.module_join import CannotJoin
+    from pwa.builder import alone
 
-    for name in build(current_app, services().build_dir):
+    here = services()
+    with refusals("nothing has changed for readers"):
+        try:
+            # A release that is being built reads these files.
+            with alone(here.settings.data):
+                names = build(current_app, here.build_dir)
+        except CannotJoin as error:
+            raise click.ClickException(str(error)) from error
+    for name in names:
         click.echo(name)

@@ -13,6 +13,7 @@ from content.checks import check
 from content.findings import Finding, errors
 from content.library import read_library
 from content.model import SOURCE_LANGUAGE, Library
+from pwa.commands.refusals import refusals, replace_file
 from pwa.services import services
 from pwa.template_words import PICTOGRAMS
 from pwa.tools import TOOLS
@@ -76,16 +77,19 @@ def stamp_command(language: str, page_ids: tuple[str, ...]) -> None:
             raise click.UsageError(f"There is no page “{page_id}” in “{language}” and English.")
         path = services().settings.content / page.texts[language].file
         digest = page.texts[SOURCE_LANGUAGE].digest
-        source = path.read_text("utf-8")
-        path.write_text(stamped(source, digest), "utf-8")
+        with refusals("the file is as it was"):
+            replace_file(path, stamped(path.read_bytes().decode(), digest).encode())
         click.echo(page_id)
 
 
 def stamped(source: str, digest: str) -> str:
-    """Return a translation's file with the hash of the English file in its front matter."""
+    """Return a translation's file with the hash of the English file in its front matter.
+
+    Its lines end as they ended.
+    """
     line = f"source_hash: {digest}"
-    found, count = re.subn(r"^source_hash:.*$", line, source, count=1, flags=re.MULTILINE)
-    return found if count else source.replace("\n", f"\n{line}\n", 1)
+    found, count = re.subn(r"^source_hash:[^\r\n]*", line, source, count=1, flags=re.MULTILINE)
+    return found if count else re.sub(r"(\r?\n)", rf"\g<1>{line}\g<1>", source, count=1)
 
 
 def readable_library() -> Library:

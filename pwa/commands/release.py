@@ -18,7 +18,9 @@ from content.release.store import NoRelease
 from pwa.assets.files import NotBuilt
 from pwa.builder import ContentRefused, build_release
 from pwa.commands.progress import ProgressLines
+from pwa.commands.refusals import sentence
 from pwa.exporting import CannotExport, export_site
+from pwa.i18n import DamagedWords
 from pwa.republishing import CannotRepublish, damaged_pointer, order, roll_back
 from pwa.services import services
 
@@ -43,7 +45,7 @@ def _one_sentence() -> Iterator[None]:
     """Turn what an operator can do something about into one sentence and status 1."""
     try:
         yield
-    except (NotBuilt, CannotRepublish, CannotExport) as error:
+    except (NotBuilt, DamagedWords, CannotRepublish, CannotExport) as error:
         raise click.ClickException(str(error)) from error
     except Damaged as error:
         message = f"{error}. Nothing was published; readers keep the guide they have."
@@ -56,8 +58,9 @@ def _one_sentence() -> Iterator[None]:
         )
         raise click.ClickException(message) from error
     except OSError as error:
-        message = f"The disk refused ({error.strerror}); readers keep the guide they have."
-        raise click.ClickException(message) from error
+        raise click.ClickException(
+            f"{sentence(error)}; readers keep the guide they have."
+        ) from error
 
 
 def _say_order(pointer: Pointer) -> None:

@@ -55,3 +55,8 @@ def _index(language: str) -> Index:
     except (NoRelease, NotAnIndex) as error:
         message = f"{error}; run: flask --app app release build"
         raise click.ClickException(message) from error
+    except click.UsageError:
+        raise
+    except Exception as error:  # Whoosh checks nothing that it reads
+        message = f"The index of “{language}” is damaged; run: flask --app app release build"
+        raise click.ClickException(message) from error

@@ -1,5 +1,6 @@
 """`translations extract`, `compile`, `check`: the words of the interface in every language."""
 
+import codecs
 import io
 import sys
 from pathlib import Path
@@ -8,14 +9,17 @@ import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from flask import current_app
 from flask.cli import AppGroup
 
 from content.model import SOURCE_LANGUAGE
 from pwa.commands.content import readable_library
+from pwa.commands.refusals import refusals, replace_file
 
 group = AppGroup("translations", help="The words of the interface.")
+
+UNCHANGED = "the file is as it was"
 
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -31,10 +35,10 @@ def update_command() -> None:
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         catalogue.fuzzy = False
-        path.parent.mkdir(parents=True, exist_ok=True)
         out = io.BytesIO()
         write_po(out, catalogue, no_location=True, sort_output=True, omit_header=False)
-        path.write_bytes(out.getvalue())
+        with refusals(UNCHANGED):
+            replace_file(path, out.getvalue())
         click.echo(f"{code}: {sum(1 for m in catalogue if m.id and not m.string)} to translate")
 
 
@@ -44,7 +48,8 @@ def compile_command() -> None:
     for code, path in _catalogues().items():
         out = io.BytesIO()
         write_mo(out, _read(path, code))
-        path.with_suffix(".mo").write_bytes(out.getvalue())
+        with refusals(UNCHANGED):
+            replace_file(path.with_suffix(".mo"), out.getvalue())
         click.echo(code)
 
 
@@ -89,9 +94,13 @@ def _catalogues() -> dict[str, Path]:
 
 
 def _read(path: Path, code: str) -> Catalog:
+    """Read a catalogue; one with a fault is refused whole, as writing it again would lose words."""
     try:
-        with path.open("rb") as file:
-            return read_po(file, locale=code)
+        # Some editors put an invisible character first, which is no part of the text.
+        text = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        return read_po(io.BytesIO(text), locale=code, abort_invalid=True)
     except FileNotFoundError:
         message = f"There is no catalogue for “{code}”; run: flask --app app translations update"
         raise click.ClickException(message) from None
+    except (OSError, ValueError, PoFileError) as error:
+        raise click.ClickException(f"{path} cannot be read ({error}); restore it") from error

@@ -104,6 +104,8 @@ BROKEN = [
     Broken("empty-keyword", STAY, "leave the country", '" "', 2),
     Broken("too-large", STAY, "May I stay?", "M" + "a" * 120, 2),
     Broken("too-large", STAY, "You may", "You may " * 30_000, 1),
+    Broken("too-large", STAY, "May I stay?", "May I stay? " * 2000, 1),
+    Broken("too-large", STAY, "You may", "[" * 80_000, 7),
     *(
         Broken("foreign-link", "publisher.toml", "https://weather.example/", url, 1)
         for url in ("", "https://", "https:///a", "https://a b/", "https://a/é", "javascript:a",

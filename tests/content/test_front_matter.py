@@ -37,7 +37,17 @@ REFUSED = {
     "an unknown state": (GOOD.replace("keywords:", "translation: done\nkeywords:"), 4, "done"),
     "a list as a key": (GOOD.replace("title:", "? [a, b]\n: c\ntitle:"), 2, "unhashable"),
     "broken YAML": (GOOD.replace("title: May", 'title: "May'), 6, "unexpected end"),
-    "brackets a thousand deep": (GOOD.replace("May I", "[" * 1200), 2, "cannot be read"),
+    "brackets a thousand deep": (GOOD.replace("May I", "[" * 1200), 2, "10 deep"),
+    "brackets eight thousand deep": (
+        GOOD.replace("May I", "[" * 8000).replace("Yes", "[" * 8000),
+        2,
+        "10 deep",
+    ),
+    "lists in lists": (GOOD.replace("  - stay", "- " * 8000 + "stay"), 5, "10 deep"),
+    "brackets side by side": (GOOD.replace("May I", "[], " * 50), 2, ""),
+    "a head without end": (GOOD.replace("May", "May " * 5000), 1, "at most 16384"),
+    "brackets without end": (GOOD + "\nWord\n\n" + "[" * 80_000, 12, "more than 1000 signs"),
+    "stars without end": (GOOD + "\n" + "_*\n" * 30_000, 10, "more than 1000 signs"),
     "a character YAML has not": (GOOD.replace("May", "M\x07y"), 1, "cannot hold"),
 }
 
@@ -50,6 +60,22 @@ def test_a_head_that_cannot_be_used_is_refused_with_its_line(
         parse_text(source, file="pages/stay/en.md", language="en")
     assert words in str(refused.value)
     assert refused.value.line == line
+
+
+@pytest.mark.parametrize("kind", ["[", "{a: ", "- ", "? ", "!!seq [", "&a [", "[[{a: ["])
+def test_depth_is_refused_and_never_ends_the_program(kind: str) -> None:
+    """A parser in C that calls itself ends the process, and with it the report on all others."""
+    head = "a: " + kind if kind != "- " else kind
+    for closed in ("", "]"):
+        depth = 16_000 // (len(kind) + len(closed))
+        nested = head + kind * (depth - 2) + closed * depth
+        with pytest.raises(BadFrontMatter):
+            parse_text(f"---\n{nested}\n---\n", file="x", language="en")
+
+
+def test_many_signs_in_many_paragraphs_are_no_fault() -> None:
+    body = "\n\n".join(["*[a](page:stay)* " * 300] * 20)
+    assert parse_text(GOOD + body, file="x", language="en").body.endswith(body)
 
 
 def test_a_good_head_is_read() -> None:

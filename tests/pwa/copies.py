@@ -12,6 +12,7 @@ from app import create_app
 from content.release.digest import Digest, digest_of
 from content.release.manifest import Pointer
 from content.release.store import ReleaseStore
+from pwa.assets.files import known_digests, write_digests
 from pwa.builder import build_release
 from pwa.services import Services, open_services
 from pwa.settings import Settings
@@ -46,6 +47,12 @@ class Copy:
                 self.services, as_of=AS_OF, now=now, progress=lambda line: None, processes=processes
             )
         return pointer.id
+
+    def put_built(self, name: str, data: bytes) -> None:
+        """Put a file among those that `bundles build` made."""
+        folder = self.services.build_dir
+        (folder / name).write_bytes(data)
+        write_digests(folder, known_digests(folder) | {name: [digest_of(data)]})
 
     def edit(self, file: str, old: str, new: str) -> None:
         path = self.content / file

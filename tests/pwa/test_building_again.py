@@ -14,7 +14,6 @@ from content.release.store import ReleaseStore
 from pwa.build_tasks import BuildSearch
 from pwa.builder import ContentRefused
 from pwa.rendering import Renderer
-from search_index.index import SETTINGS_FILE
 from tests.conftest import NOW, Built
 from tests.pwa.copies import Copy, check_whole, copy_of_sample
 
@@ -33,7 +32,7 @@ def from_nothing(copy: Copy, folder: Path, processes: int = 1) -> str:
 
 
 def another_script(copy: Copy) -> None:
-    (copy.data / "build/reader.js").write_text("// other", "utf-8")
+    copy.put_built("reader.js", b"// other")
 
 
 def a_page_more(copy: Copy) -> None:
@@ -80,14 +79,14 @@ def test_an_index_of_older_code_is_replaced_in_the_same_release(
 ) -> None:
     """A newer program may keep indexes otherwise; the release that phones have need not change."""
     before = copy.services.store.current().id
-    settings = copy.services.search_dir(before) / "en" / SETTINGS_FILE
-    settings.unlink()
+    stray = copy.services.search_dir(before) / "en" / "stray"
+    stray.touch()
     assert copy.build() == before
-    assert not settings.exists()  # nothing says that it is not as it was made
+    assert stray.exists()  # nothing says that the index is not as it was made
     monkeypatch.setattr("pwa.builder.code_digest", lambda: "newer")
     assert copy.build() == before
-    assert settings.exists()
-    assert [folder.name for folder in settings.parents[2].iterdir()] == [before]
+    assert not stray.exists()
+    assert [folder.name for folder in stray.parents[2].iterdir()] == [before]
 
 
 def test_another_public_address_is_another_release_whatever_was_kept(

@@ -15,11 +15,11 @@ REPORT = re.compile(r"fault: (\w+) at [\w./-]+:\d+ release ([0-9a-f]{12}|none)\n
 
 @pytest.fixture
 def _fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: object) -> None:
-        raise LookupError(f"{CANARY} was asked by {args}")
+    def fail(*args: object, **more: object) -> None:
+        raise LookupError(f"{CANARY} was asked by {args} {more}")
 
     monkeypatch.setattr("pwa.answers.of_object", fail)
-    monkeypatch.setattr("pwa.search.answer_query", fail)
+    monkeypatch.setattr("pwa.search.render_template", fail)
 
 
 @pytest.mark.usefixtures("_fails")

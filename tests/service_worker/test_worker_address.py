@@ -1,6 +1,8 @@
 """The worker's address: one, exactly, and no other may be registered on a reader's phone."""
 
 import gzip
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,8 @@ def test_the_worker_carries_no_list_of_content(client: FlaskClient, built: Built
 
 def test_the_blueprint_needs_nothing_but_flask(tmp_path: Path) -> None:
     (tmp_path / service_worker.SCRIPT_FILE).write_bytes(b"self;")
+    digests = {service_worker.SCRIPT_FILE: [hashlib.sha256(b"self;").hexdigest()]}
+    (tmp_path / service_worker.LIST_FILE).write_text(json.dumps(digests))
     app = Flask("pwa", static_folder=None)
     service_worker.init_app(app, tmp_path, {"Cache-Control": "max-age=86400"})
     answer = app.test_client().get("/sw.js")

@@ -1,0 +1,54 @@
+"""What the commands say when the system refuses them something: one sentence for an operator."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from content.release.store import write_atomically
+
+
+@contextmanager
+def refusals(outcome: str) -> Iterator[None]:
+    """Turn an OSError into one sentence that ends with `outcome`, and status 1.
+
+    A pipe that nobody reads is left to click, which ends in silence.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise click.ClickException(f"{sentence(error)}; {outcome}.") from error
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write somebody's file anew: it is as it was until all of it is written; who may write, too.
+
+    Raises:
+        OSError: the disk refused, and the file is as it was; `filename` says which.
+    """
+    place = path.resolve()
+    try:
+        mode = place.stat().st_mode if place.exists() else None
+        write_atomically(place, data)
+        if mode is not None:
+            place.chmod(mode & 0o7777)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
+def sentence(error: OSError) -> str:
+    """Say what was refused, and which file it was about, without a full stop."""
+    if isinstance(error, ChildProcessError):
+        return (
+            "A process of the build was ended from outside, mostly because the memory was full "
+            "(close other programs, and try again)"
+        )
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return f"The disk refused ({reason})"
+    return f"The disk refused {os.fsdecode(error.filename)} ({reason})"
