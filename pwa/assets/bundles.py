@@ -113,7 +113,7 @@ def _bundles() -> dict[str, Bundle]:
         f"stem-{code}.js": f"search_index/js/stemmers/{code}.js" for code in stemmer_languages()
     }
     for name, entry in scripts.items():
-        bundles[name] = Bundle(entry, filters=ModuleJoin(), output=name)
+        bundles[name] = Bundle(entry, filters=(ModuleJoin(), "rjsmin"), output=name)
     return bundles
 
 

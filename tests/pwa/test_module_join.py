@@ -9,7 +9,7 @@ import pytest
 
 from pwa.assets.bundles import SCRIPTS, stemmer_languages
 from pwa.assets.module_join import CannotJoin, join
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Built
 
 ENTRIES = SCRIPTS | {
     f"stem-{code}.js": f"search_index/js/stemmers/{code}.js" for code in stemmer_languages()
@@ -36,6 +36,20 @@ def run(script: str) -> str:
     """Run a joined script in Node as the classic script that browsers get; return what it says."""
     command = ["node", "--input-type=commonjs", "--eval", script]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_what_is_made_small_says_the_same(built: Built, tmp_path: Path) -> None:
+    """Comments and layout go; tree, names and literals stay."""
+    pairs: list[Path] = []
+    for name, entry in ENTRIES.items():
+        (tmp_path / name).write_text(join(ROOT / entry), "utf-8")
+        pairs += [tmp_path / name, built.data / "build" / name]
+        assert pairs[-1].stat().st_size < pairs[-2].stat().st_size, name
+    changed = tmp_path / "changed.js"
+    changed.write_text(pairs[1].read_text("utf-8").replace("return", "throw", 1), "utf-8")
+    command = ["node", ROOT / "tests/pwa/same_syntax.js", *pairs, pairs[1], changed]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.split() == [str(changed)]
 
 
 # What is joined
