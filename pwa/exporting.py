@@ -23,10 +23,10 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, ValidationError, json
 
 from content.release.digest import Digest, canonical_json, digest_of
-from content.release.manifest import HeaderSet, Pointer
+from content.release.manifest import HeaderSet, Pointer, UnknownFormat, read_pointer
 from content.release.packs import stored_packs
 from content.release.store import ENCODINGS, ReleaseStore, encodings, write_atomically
-from pwa.builder import Progress
+from pwa.builder import Progress, alone
 from pwa.current import OBJECT_PREFIX, RELEASES_REMEMBERED, Found, ReleaseTree
 from pwa.server_configs import caddy, nginx
 from pwa.server_configs.addresses import EXIT, TYPED, CannotWrite, Site, class_of
@@ -35,6 +35,8 @@ from service_worker import SCRIPT_FILE, SCRIPT_PATH
 
 MARKER = "export.json"
 SITE = "site"
+# What stays of the lock that `alone` takes in the folder.
+LOCK = "building.lock"
 POINTER_PATH = "/release"
 PACK_PREFIX = "/pack/"
 
@@ -57,13 +59,16 @@ def export_site(services: Services, folder: Path, *, progress: Progress) -> Poin
 
     Raises:
         NoRelease: nothing has been built yet.
-        CannotExport: the folder holds files of somebody else's, an entry leads out of it, the
-            release was built by another version, or the disk refused. The pointer that was there
-            stays in force.
+        CannotExport: the folder holds files of somebody else's or a newer release, an entry leads
+            out of it, the release was built by another version, or the disk refused. The pointer
+            that was there stays in force.
     """
-    tree = services.current.tree()
+    services.current.tree()  # where nothing was built, a lock would make the first folder
     try:
-        _export(services, tree, folder.resolve(), progress)
+        # A build that tidies would take away what is being copied.
+        with alone(services.settings.data):
+            tree = services.current.tree()
+            _export(services, tree, folder.resolve(), progress)
     except OSError as error:
         raise CannotExport(
             f"The export stopped ({error}); phones keep the guide they have."
@@ -80,18 +85,22 @@ def _export(services: Services, tree: ReleaseTree, folder: Path, progress: Progr
     pages = {p: found for p, found in tree.paths.items() if not p.startswith(OBJECT_PREFIX)}
     places = {path: place_of(site, path) for path in pages}
     _check_classes(tree)
-    older = _claim(folder, pages)
-    _write_objects(services.store, tree, site, progress)
-    for path, place in places.items():
-        _copy(services.store, pages[path].entry.object, place)
-    progress(f"pages: {len(pages)}")
-    packs = _write_packs(services.store, site, progress)
-    _write_worker(site, worker)
-    _write_configurations(folder, texts, progress)
-    _write(place_of(site, POINTER_PATH), tree.pointer_bytes)
-    _remove(site, older - set(pages))
-    _keep_packs(site, packs)
-    _mark(folder, pages)
+    _older_pages(folder)
+    # Another installation may export here as well; its builds have a lock of their own.
+    with alone(folder):
+        _check_sequence(site, tree.pointer)
+        older = _claim(folder, pages)
+        _write_objects(services.store, tree, site, progress)
+        for path, place in places.items():
+            _copy(services.store, pages[path].entry.object, place)
+        progress(f"pages: {len(pages)}")
+        packs = _write_packs(services.store, site, progress)
+        _write_worker(site, worker)
+        _write_configurations(folder, texts, progress)
+        _write(place_of(site, POINTER_PATH), tree.pointer_bytes)
+        _remove(site, older - set(pages))
+        _keep_packs(site, packs)
+        _mark(folder, pages)
 
 
 def place_of(site: Path, path: str) -> Path:
@@ -150,6 +159,24 @@ def _check_classes(tree: ReleaseTree) -> None:
             )
 
 
+def _check_sequence(site: Path, pointer: Pointer) -> None:
+    """Compare the number of the release with that of the one that is served.
+
+    Raises:
+        CannotExport: it is lower: phones that have the other one would refuse it.
+    """
+    try:
+        served = read_pointer((site / POINTER_PATH[1:]).read_bytes())
+    except (FileNotFoundError, UnknownFormat):
+        return
+    if served.sequence > pointer.sequence:
+        raise CannotExport(
+            f"{site.parent} holds a newer guide, number {served.sequence}; this one has number "
+            f"{pointer.sequence}. Nothing was changed. To serve this one, run: flask --app app "
+            "release build, or: release rollback, and export again."
+        )
+
+
 def _claim(folder: Path, pages: Iterable[str]) -> set[str]:
     """Mark the folder as an export, of its older pages and these; return the older ones.
 
@@ -169,7 +196,7 @@ def _older_pages(folder: Path) -> set[str]:
     try:
         marker = json.decode((folder / MARKER).read_bytes(), type=Marker)
     except FileNotFoundError:
-        if not folder.exists() or not any(folder.iterdir()):
+        if not folder.exists() or all(path.name == LOCK for path in folder.iterdir()):
             return set()
     except (DecodeError, ValidationError):
         pass

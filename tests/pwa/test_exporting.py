@@ -1,7 +1,9 @@
 """The exported folder: what stands in it, in which order it is written, and what it refuses."""
 
 import gzip
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from content.release.pack import pack_name
 from content.release.packs import build_packs, stored_packs
 from content.release.store import NoRelease, write_atomically
 from content.release.tree import Leaf, point_at, store_parts
+from pwa.builder import alone
 from pwa.exporting import MARKER, CannotExport, export_site, place_of
 from pwa.headers import RELEASED, leaving
 from pwa.services import Services, open_services
@@ -218,6 +221,52 @@ def test_the_operator_hears_when_the_configuration_has_changed(
     assert "changed" not in second
     assert "nginx.conf has changed" in third
     assert "Caddyfile has changed" in third
+
+
+def test_an_export_waits_for_a_build_and_takes_what_it_made(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a release, and a build that is under way
+    publish(services, PAGES, SCRIPT)
+    with ThreadPoolExecutor(1) as other, alone(services.settings.data):
+        # When an export begins
+        exported = other.submit(export, services, tmp_path / "out")
+        time.sleep(0.2)
+        assert not (tmp_path / "out").exists()
+        # And the build ends
+        newer = publish(services, {**PAGES, "/en/k3f9": (b"newer", "page")}, SCRIPT)
+    # Then the folder has what the build made
+    assert exported.result() == newer
+    assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"newer"
+
+
+def test_two_exports_to_one_folder_wait_for_each_other(services: Services, tmp_path: Path) -> None:
+    publish(services, PAGES, SCRIPT)
+    export(services, tmp_path / "out")
+    newer = publish(services, {**PAGES, "/en/k3f9": (b"newer", "page")}, SCRIPT)
+    with ThreadPoolExecutor(1) as other, alone(tmp_path / "out"):
+        exported = other.submit(export, services, tmp_path / "out")
+        time.sleep(0.2)
+        assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"a page"
+    assert exported.result() == newer
+
+
+def test_an_older_release_does_not_replace_a_newer_one(services: Services, tmp_path: Path) -> None:
+    # Given an export, and another installation that is behind
+    older = publish(services, PAGES, SCRIPT)
+    behind = services.settings.data / "releases/current.json"
+    newer = publish(services, {**PAGES, "/en/k3f9": (b"newer", "page")}, SCRIPT)
+    export(services, tmp_path / "out")
+    write_atomically(behind, older.encode())
+    # When that one exports to the same folder, then it is refused
+    with pytest.raises(CannotExport, match="holds a newer guide"):
+        export(services, tmp_path / "out")
+    assert (tmp_path / "out/site/release").read_bytes() == newer.encode()
+    assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"newer"
+    # And a rollback, which has a higher number, is not
+    back = point_at(services.store, older.manifests, as_of=older.as_of, now=0)
+    assert export(services, tmp_path / "out") == back
+    assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"a page"
 
 
 def test_packs_are_exported_as_they_are_and_old_ones_go(services: Services, tmp_path: Path) -> None:
