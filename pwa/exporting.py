@@ -18,22 +18,20 @@ older release finish it.
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from content.release.digest import Digest, is_digest
+from content.release.digest import Digest, digest_of
 from content.release.manifest import HeaderSet, Pointer
-from content.release.packs import Damaged, read_whole, stored_packs
 from content.release.store import (
     ENCODINGS,
     WORTH_ENCODING_BYTES,
-    ReleaseStore,
     write_atomically,
 )
-from content.release.unneeded import DAY_SECONDS
 from pwa.builder import Progress, alone
 from pwa.current import OBJECT_PREFIX, Found
-from pwa.export_contents import Contents, not_whole, read_contents
+from pwa.export_contents import Contents, read_contents
 from pwa.export_files import CannotExport, NewSite
 from pwa.export_folder import (
     BEFORE,
@@ -44,12 +42,14 @@ from pwa.export_folder import (
     switch_to,
     write_marker,
 )
+from pwa.export_objects import OBJECTS, carry_objects, write_objects, write_packs
 from pwa.server_configs import caddy, nginx
 from pwa.server_configs.addresses import EXIT, TYPED, CannotWrite, Site, class_of
 from pwa.services import Services
 from service_worker import SCRIPT_FILE, SCRIPT_PATH
 
-OBJECTS, PACKS = "o", "pack"
+# The name of an object without a byte.
+EMPTY = digest_of(b"")
 
 
 def export_site(services: Services, folder: Path, *, now: float, progress: Progress) -> Pointer:
@@ -85,13 +85,14 @@ def _export(services: Services, folder: Path, now: int, progress: Progress) -> P
     worker = _worker(services.build_dir)
     places = _places(contents)
     _check_classes(contents.paths, exits)
+    _check_filled(contents.paths)
     with new_version(folder, contents.pointer) as site:
-        _write_objects(services.store, contents, places, site, progress)
+        write_objects(services.store, contents, places, site, progress)
         progress(f"pages: {len(contents.pages)}")
-        _write_packs(services.store, site, progress)
+        write_packs(services.store, site, progress)
         _write_worker(site, worker)
         site.put(POINTER, contents.pointer.encode())
-        unneeded = _carry_objects(site, contents, read_marker(folder).unneeded, now)
+        unneeded = carry_objects(site, contents, read_marker(folder).unneeded, now)
         progress("writing to the disk …")
         site.flush()
         _write_configurations(folder, texts, progress)
@@ -127,11 +128,18 @@ def place_of(site: Path, path: str) -> Path:
 
 
 def _worker(build_dir: Path) -> bytes:
-    try:
-        return (build_dir / SCRIPT_FILE).read_bytes()
-    except FileNotFoundError:
-        message = f"{SCRIPT_FILE} is missing; run: flask --app app bundles build"
-        raise CannotExport(message) from None
+    """Return the worker.
+
+    Raises:
+        CannotExport: it is missing, or empty: phones would take that for a new worker.
+    """
+    with suppress(FileNotFoundError):
+        if worker := (build_dir / SCRIPT_FILE).read_bytes():
+            return worker
+    raise CannotExport(
+        f"{build_dir / SCRIPT_FILE} is missing or empty, and nothing was exported; run: "
+        "flask --app app bundles build"
+    )
 
 
 def _configurations(site: Site) -> dict[str, str]:
@@ -164,6 +172,21 @@ def _check_classes(paths: Mapping[str, Found], exits: Collection[str]) -> None:
             )
 
 
+def _check_filled(paths: Mapping[str, Found]) -> None:
+    """Look at what pages load.
+
+    Raises:
+        CannotExport: a script, a style or a picture is empty, as after a full disk.
+    """
+    for path, found in paths.items():
+        if path.startswith(OBJECT_PREFIX) and found.entry.object == EMPTY:
+            kind = found.headers.fields["Content-Type"]
+            raise CannotExport(
+                f"A file of the guide in force ({kind}) is empty, and nothing was exported; run: "
+                "flask --app app bundles build, then: release build, and export again."
+            )
+
+
 def _places(contents: Contents) -> dict[Digest, list[str]]:
     """Return the names of the files of each object, without those of its encodings.
 
@@ -180,82 +203,12 @@ def _places(contents: Contents) -> dict[Digest, list[str]]:
     return places
 
 
-def _write_objects(
-    store: ReleaseStore,
-    contents: Contents,
-    places: Mapping[Digest, Collection[str]],
-    site: NewSite,
-    progress: Progress,
-) -> None:
-    """Write every object to all its places.
-
-    Raises:
-        CannotExport: one of the release in force is missing or damaged.
-    """
-    for number, digest in enumerate(sorted(places), 1):
-        try:
-            files = list(_files_of(store, digest))
-        except Damaged as damage:
-            if digest in contents.needed:
-                raise not_whole(store, digest) from damage
-            progress(f"An object of an earlier release was passed over: {damage}.")
-            continue
-        for name in places[digest]:
-            for suffix, data in files:
-                site.put(name + suffix, data)
-        progress(f"wrote {number} of {len(places)} objects …")
-    progress(f"objects: {len(places)}")
-
-
-def _files_of(store: ReleaseStore, digest: Digest) -> Iterator[tuple[str, bytes]]:
-    """Yield an object and its encodings, each with its suffix.
-
-    Raises:
-        Damaged: the object is missing, or the store's bytes are not what their name says.
-    """
-    yield "", read_whole(store, digest)
-    for encoding, suffix in ENCODINGS.items():
-        source = store.path_of(digest, encoding)
-        if source.exists():
-            yield suffix, source.read_bytes()
-
-
-def _carry_objects(
-    site: NewSite, contents: Contents, unneeded: Mapping[str, int], now: int
-) -> dict[str, int]:
-    """Keep what the older version holds and no release names, for a day; return it for the marker.
-
-    While an earlier release cannot be read, nobody knows what it names, and all stays.
-    """
-    folder = site.older / OBJECTS if site.older else None
-    if folder is None or not folder.is_dir():
-        return {}
-    kept: dict[str, int] = {}
-    for file in sorted(folder.iterdir()):
-        digest = file.name[:64]
-        if not is_digest(digest) or digest in contents.needed or digest in contents.earlier:
-            continue
-        since = unneeded.get(digest, now) if contents.complete else now
-        if since > now - DAY_SECONDS:
-            kept[digest] = since
-            site.carry(f"{OBJECTS}/{file.name}")
-    return kept
-
-
 def _write_worker(site: NewSite, worker: bytes) -> None:
     """Write the worker, and beside it the one encoding in which Flask sends it, the same bytes."""
     name, encoded = name_of(SCRIPT_PATH), gzip.compress(worker, mtime=0)
     site.put(name, worker)
     if len(encoded) + WORTH_ENCODING_BYTES <= len(worker):
         site.put(name + ENCODINGS["gzip"], encoded)
-
-
-def _write_packs(store: ReleaseStore, site: NewSite, progress: Progress) -> None:
-    """Write the packs that the store holds; phones in the middle of an older one take objects."""
-    packs = stored_packs(store)
-    for pack in packs:
-        site.put(f"{PACKS}/{pack.name}", pack.read_bytes())
-    progress(f"packs: {len(packs)}")
 
 
 def _write_configurations(folder: Path, texts: Mapping[str, str], progress: Progress) -> None:

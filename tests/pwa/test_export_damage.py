@@ -1,5 +1,6 @@
 """An export from a store that is damaged: the guide in force is whole, or it is refused."""
 
+import gzip
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +9,12 @@ import pytest
 
 from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, Pointer
+from content.release.packs import build_packs, stored_packs
 from content.release.unneeded import DAY_SECONDS
 from pwa.export_files import CannotExport
 from pwa.exporting import export_site
 from pwa.services import Services
+from service_worker import SCRIPT_FILE
 from tests.pwa.exports import (
     LONG,
     NOW,
@@ -21,6 +24,7 @@ from tests.pwa.exports import (
     missing_objects,
     opened_services,
     publish,
+    silent,
 )
 
 NEWER = {**PAGES, "/en/": (b"short", "page")}
@@ -101,3 +105,62 @@ def test_the_release_in_force_must_be_whole(
     assert "release build" in str(refused.value)
     assert (tmp_path / "out/site/release").read_bytes() == older.encode()
     assert missing_objects(tmp_path / "out/site") == set()
+
+
+@pytest.mark.parametrize("suffix", [".br", ".gz"])
+def test_a_damaged_encoding_is_made_anew(
+    services: Services, tmp_path: Path, damage: Callable[[Path], None], suffix: str
+) -> None:
+    publish(services, PAGES, SCRIPT)
+    held = services.store.path_of(digest_of(LONG))
+    source = held.with_name(held.name + suffix)
+    before = source.read_bytes()
+    damage(source)
+    lines = said(services, tmp_path / "out")
+    beside = tmp_path / f"out/site/en/index.html{suffix}"
+    if source.exists():
+        assert f"{source} is damaged" in lines
+        assert beside.read_bytes() == before
+    else:
+        assert not beside.exists(), "without an encoding the object itself is sent"
+
+
+def test_an_encoding_of_something_else_is_made_anew(services: Services, tmp_path: Path) -> None:
+    publish(services, PAGES, SCRIPT)
+    held = services.store.path_of(digest_of(LONG))
+    held.with_name(held.name + ".gz").write_bytes(gzip.compress(b"something else"))
+    assert "is damaged" in said(services, tmp_path / "out")
+    assert gzip.decompress((tmp_path / "out/site/en/index.html.gz").read_bytes()) == LONG
+
+
+def test_a_damaged_pack_is_left_out(
+    services: Services, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    pointer = publish(services, PAGES, SCRIPT)
+    build_packs(services.store, pointer.manifests, silent)
+    export(services, tmp_path / "out")
+    (pack,) = stored_packs(services.store)
+    assert (tmp_path / "out/site/pack" / pack.name).read_bytes() == pack.read_bytes()
+    damage(pack)
+    lines = said(services, tmp_path / "out")
+    assert (f"{pack} is damaged and was left out" in lines) == pack.exists()
+    assert not (tmp_path / "out/site/pack" / pack.name).exists()
+    assert missing_objects(tmp_path / "out/site") == set()
+
+
+def test_an_empty_worker_is_refused(services: Services, tmp_path: Path) -> None:
+    publish(services, PAGES, SCRIPT)
+    export(services, tmp_path / "out")
+    (services.build_dir / SCRIPT_FILE).write_bytes(b"")
+    with pytest.raises(CannotExport, match="is missing or empty.* bundles build"):
+        export(services, tmp_path / "out")
+    assert (tmp_path / "out/site/sw.js").read_bytes() == b"the worker"
+
+
+def test_an_empty_script_is_refused(services: Services, tmp_path: Path) -> None:
+    publish(services, PAGES, SCRIPT)
+    export(services, tmp_path / "out")
+    publish(services, PAGES, b"")
+    with pytest.raises(CannotExport, match="is empty.* bundles build"):
+        export(services, tmp_path / "out")
+    assert (tmp_path / "out/site/o" / f"{digest_of(SCRIPT)}.js").read_bytes() == SCRIPT
