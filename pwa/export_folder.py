@@ -32,6 +32,9 @@ VERSIONS = "versions"
 LOCK = "building.lock"
 POINTER = "release"
 
+# What the names of half-written files begin with (content/release/store.py: write_atomically).
+HALF_WRITTEN = ".new-"
+
 # Exports of format 1 had a folder where the link stands now, and a list of its pages.
 FORMATS = (1, 2)
 
@@ -58,7 +61,7 @@ def read_marker(folder: Path) -> Marker:
     try:
         marker = json.decode((folder / MARKER).read_bytes(), type=Marker)
     except FileNotFoundError:
-        if not folder.exists() or all(path.name == LOCK for path in folder.iterdir()):
+        if not folder.exists() or all(map(_left_by_export, folder.iterdir())):
             return Marker(FORMATS[-1])
     except (DecodeError, ValidationError):
         pass
@@ -68,6 +71,11 @@ def read_marker(folder: Path) -> Marker:
     raise CannotExport(
         f"{folder} holds files that no export of this version wrote; name an empty folder."
     )
+
+
+def _left_by_export(path: Path) -> bool:
+    """Whether an export that was killed before it wrote its marker left this behind."""
+    return path.name == LOCK or path.name.startswith(HALF_WRITTEN)
 
 
 def write_marker(folder: Path, unneeded: Mapping[str, int]) -> None:
@@ -95,6 +103,8 @@ def new_version(folder: Path, pointer: Pointer) -> Iterator[NewSite]:
     # Another installation may export here as well; its builds have a lock of their own.
     with alone(folder):
         marker = read_marker(folder)
+        for path in folder.glob(f"{HALF_WRITTEN}*"):
+            path.unlink()
         _put_back(folder)
         older = _served(folder)
         if older is not None:

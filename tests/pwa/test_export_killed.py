@@ -41,6 +41,9 @@ ENDED, KILLED, REFUSED, FAULT = 0, 9, 3, 4
 # After how many of the trials the export is done again.
 EVERY = 7
 
+# The steps in which a first export claims its folder.
+EARLY = 14
+
 # Between two of these steps there is little that a full disk could change.
 FULL_EVERY = 3
 
@@ -151,6 +154,24 @@ def test_an_export_killed_at_any_step_leaves_one_whole_guide(
     assert seen == sorted(seen, key=[old.id, new.id].index)
     assert set(seen) == {old.id, new.id}
     assert gaps == (layout == "folder")
+
+
+def test_a_first_export_killed_at_any_step_can_be_done_again(
+    services: Services, tmp_path: Path
+) -> None:
+    out = tmp_path / "first"
+    for number in count(1):
+        end = in_a_copy(services, out, lambda n, _, at=number: n != at or os._exit(KILLED))
+        if (out / SITE).exists():
+            assert served(services, out / SITE) == services.store.current()
+        if end != KILLED:
+            break
+        if number % EVERY == 0 or number < EARLY:
+            assert in_a_copy(services, out, lambda n, _: None) == ENDED
+            assert served(services, out / SITE) == services.store.current()
+            assert list(out.glob(".*")) == []
+        shutil.rmtree(out, ignore_errors=True)
+    assert end == ENDED
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
