@@ -1,6 +1,5 @@
 """The static export: a release as plain files, and the configuration a plain server needs.
 
-    DIR/export.json      the marker: this folder is an export, and these are its pages
     DIR/nginx.conf       what nginx must know to answer as Flask does; DIR/Caddyfile the same
     DIR/site/en/k3f9     every path of the release; `/en/` is the file en/index.html
     DIR/site/o/<sha256>  every object and manifest, of this release and of those just before it;
@@ -9,133 +8,156 @@
     DIR/site/sw.js       the worker
     DIR/site/release     the pointer
 
-Beside each file stand .br and .gz where the store has them. Objects are written first, pages then,
-the pointer last, each file by one rename: whoever reads a folder that is being served finds all
-that its pointer names. Exporting again removes no object, so phones in the middle of an update to
-the older release finish it; a page that the new release lacks goes once the new pointer stands.
+Beside each file stand .br and .gz where they save something. `site` is a link (export_folder.py):
+all files are on the disk before one rename has it lead to them, so whoever reads a folder that is
+being served finds all of the older release, then all of the newer one, and never some of each.
+Objects that no release names any more stay for a day, so phones in the middle of an update to the
+older release finish it.
 """
 
-import os
+import gzip
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, ValidationError, json
-
-from content.release.digest import Digest, canonical_json, digest_of
+from content.release.digest import Digest, digest_of
 from content.release.manifest import HeaderSet, Pointer
-from content.release.packs import stored_packs
-from content.release.store import ENCODINGS, ReleaseStore, encodings, write_atomically
-from pwa.builder import Progress
-from pwa.current import OBJECT_PREFIX, RELEASES_REMEMBERED, Found, ReleaseTree
+from content.release.store import (
+    ENCODINGS,
+    WORTH_ENCODING_BYTES,
+    write_atomically,
+)
+from pwa.builder import Progress, alone
+from pwa.current import OBJECT_PREFIX, Found
+from pwa.export_contents import Contents, read_contents
+from pwa.export_files import CannotExport, NewSite
+from pwa.export_folder import (
+    BEFORE,
+    POINTER,
+    SITE,
+    new_version,
+    read_marker,
+    switch_to,
+    write_marker,
+)
+from pwa.export_objects import OBJECTS, carry_objects, write_objects, write_packs
 from pwa.server_configs import caddy, nginx
 from pwa.server_configs.addresses import EXIT, TYPED, CannotWrite, Site, class_of
 from pwa.services import Services
 from service_worker import SCRIPT_FILE, SCRIPT_PATH
 
-MARKER = "export.json"
-SITE = "site"
-POINTER_PATH = "/release"
-PACK_PREFIX = "/pack/"
-
-FORMAT = 1
+# The name of an object without a byte.
+EMPTY = digest_of(b"")
 
 
-class CannotExport(Exception):
-    """The folder cannot take an export; the text is one sentence for an operator."""
-
-
-class Marker(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an export says of its folder: the paths of pages that it wrote."""
-
-    format: int
-    paths: list[str]
-
-
-def export_site(services: Services, folder: Path, *, progress: Progress) -> Pointer:
+def export_site(services: Services, folder: Path, *, now: float, progress: Progress) -> Pointer:
     """Write the current release below `folder`, over an older export if one is there.
+
+    `now` is in Unix seconds.
 
     Raises:
         NoRelease: nothing has been built yet.
-        CannotExport: the folder holds files of somebody else's, an entry leads out of it, the
-            release was built by another version, or the disk refused. The pointer that was there
-            stays in force.
+        UnknownFormat: the pointer in force cannot be read.
+        CannotExport: the folder holds files of somebody else's or a newer release, an entry leads
+            out of it, the release is not whole or was built by another version, or the disk
+            refused. What was served is served still.
     """
-    tree = services.current.tree()
+    services.store.current()  # where nothing was built, a lock would make the first folder
     try:
-        _export(services, tree, folder.resolve(), progress)
+        # A build that tidies would take away what is being copied.
+        with alone(services.settings.data):
+            return _export(services, folder.resolve(), int(now), progress)
     except OSError as error:
+        reason = f"{error.strerror}: {error.filename}" if error.filename else str(error)
         raise CannotExport(
-            f"The export stopped ({error}); phones keep the guide they have."
+            f"The export stopped ({reason}); readers and phones keep the guide they have."
         ) from error
     except CannotWrite as error:
         raise CannotExport(str(error)) from error
-    return tree.pointer
 
 
-def _export(services: Services, tree: ReleaseTree, folder: Path, progress: Progress) -> None:
-    site = folder / SITE
+def _export(services: Services, folder: Path, now: int, progress: Progress) -> Pointer:
+    contents = read_contents(services.store, progress)
+    exits = _exits(contents.paths)
+    texts = _configurations(Site(folder / SITE, services.settings.site_url, exits))
     worker = _worker(services.build_dir)
-    texts = _configurations(Site(site, services.settings.site_url, _exits(tree)))
-    pages = {p: found for p, found in tree.paths.items() if not p.startswith(OBJECT_PREFIX)}
-    places = {path: place_of(site, path) for path in pages}
-    _check_classes(tree)
-    older = _claim(folder, pages)
-    _write_objects(services.store, tree, site, progress)
-    for path, place in places.items():
-        _copy(services.store, pages[path].entry.object, place)
-    progress(f"pages: {len(pages)}")
-    packs = _write_packs(services.store, site, progress)
-    _write_worker(site, worker)
-    _write_configurations(folder, texts, progress)
-    _write(place_of(site, POINTER_PATH), tree.pointer_bytes)
-    _remove(site, older - set(pages))
-    _keep_packs(site, packs)
-    _mark(folder, pages)
+    places = _places(contents)
+    _check_classes(contents.paths, exits)
+    _check_filled(contents.paths)
+    with new_version(folder, contents.pointer) as site:
+        write_objects(services.store, contents, places, site, progress)
+        progress(f"pages: {len(contents.pages)}")
+        write_packs(services.store, site, progress)
+        _write_worker(site, worker)
+        site.put(POINTER, contents.pointer.encode())
+        unneeded = carry_objects(site, contents, read_marker(folder).unneeded, now)
+        progress("writing to the disk …")
+        site.flush()
+        _write_configurations(folder, texts, progress)
+        if switch_to(folder, site.folder):
+            progress(
+                f"“{SITE}” is a link from now on. The folder that was there is {folder / BEFORE}; "
+                "delete it, unless files of yours are in it."
+            )
+        _mark(folder, unneeded, progress)
+    return contents.pointer
+
+
+def name_of(path: str) -> str:
+    """Return the name, below the site, of the file for a path; `/en/` is en/index.html.
+
+    Raises:
+        CannotExport: it would stand outside the site.
+    """
+    name = path.removeprefix("/")
+    name = f"{name}index.html" if path.endswith("/") else name
+    if not {"", ".", ".."}.isdisjoint(name.split("/")):
+        raise CannotExport(f"“{path}” leads out of the folder; nothing was exported.")
+    return name
 
 
 def place_of(site: Path, path: str) -> Path:
-    """Return the file for a path of the site; `/en/` is en/index.html.
+    """Return the file for a path of an export whose site is `site`.
 
     Raises:
-        CannotExport: it would stand outside `site`, by its own words or by a link on the way.
+        CannotExport: it would stand outside the site.
     """
-    name = path.removeprefix("/")
-    place = site / (f"{name}index.html" if path.endswith("/") else name)
-    if not place.resolve().is_relative_to(site):
-        raise CannotExport(f"“{path}” leads out of {site}; nothing was written for it.")
-    return place
+    return site / name_of(path)
 
 
 def _worker(build_dir: Path) -> bytes:
-    try:
-        return (build_dir / SCRIPT_FILE).read_bytes()
-    except FileNotFoundError:
-        message = f"{SCRIPT_FILE} is missing; run: flask --app app bundles build"
-        raise CannotExport(message) from None
+    """Return the worker.
+
+    Raises:
+        CannotExport: it is missing, or empty: phones would take that for a new worker.
+    """
+    with suppress(FileNotFoundError):
+        if worker := (build_dir / SCRIPT_FILE).read_bytes():
+            return worker
+    raise CannotExport(
+        f"{build_dir / SCRIPT_FILE} is missing or empty, and nothing was exported; run: "
+        "flask --app app bundles build"
+    )
 
 
 def _configurations(site: Site) -> dict[str, str]:
     return {"nginx.conf": nginx.configuration(site), "Caddyfile": caddy.configuration(site)}
 
 
-def _exits(tree: ReleaseTree) -> dict[str, HeaderSet]:
+def _exits(paths: Mapping[str, Found]) -> dict[str, HeaderSet]:
     """Return the headers of the exits, by path."""
-    return {
-        path: found.headers
-        for path, found in sorted(tree.paths.items())
-        if re.fullmatch(EXIT, path)
-    }
+    return {path: one.headers for path, one in sorted(paths.items()) if re.fullmatch(EXIT, path)}
 
 
-def _check_classes(tree: ReleaseTree) -> None:
+def _check_classes(paths: Mapping[str, Found], exits: Collection[str]) -> None:
     """Compare what the release says of each path with what the configurations will send.
 
     Raises:
         CannotExport: they differ, as when the release was built by another version.
     """
-    exits = _exits(tree)
-    for path, found in tree.paths.items():
+    for path, found in paths.items():
         if path in exits:
             continue
         if path.startswith(OBJECT_PREFIX):
@@ -150,142 +172,56 @@ def _check_classes(tree: ReleaseTree) -> None:
             )
 
 
-def _claim(folder: Path, pages: Iterable[str]) -> set[str]:
-    """Mark the folder as an export, of its older pages and these; return the older ones.
-
-    Written first, so that an export that stopped half-way can be done again.
+def _check_filled(paths: Mapping[str, Found]) -> None:
+    """Look at what pages load.
 
     Raises:
-        CannotExport: there are files and no marker of ours.
+        CannotExport: a script, a style or a picture is empty, as after a full disk.
     """
-    older = _older_pages(folder)
-    for path in older:
-        place_of(folder / SITE, path)
-    _mark(folder, older | set(pages))
-    return older
+    for path, found in paths.items():
+        if path.startswith(OBJECT_PREFIX) and found.entry.object == EMPTY:
+            kind = found.headers.fields["Content-Type"]
+            raise CannotExport(
+                f"A file of the guide in force ({kind}) is empty, and nothing was exported; run: "
+                "flask --app app bundles build, then: release build, and export again."
+            )
 
 
-def _older_pages(folder: Path) -> set[str]:
-    try:
-        marker = json.decode((folder / MARKER).read_bytes(), type=Marker)
-    except FileNotFoundError:
-        if not folder.exists() or not any(folder.iterdir()):
-            return set()
-    except (DecodeError, ValidationError):
-        pass
-    else:
-        if marker.format == FORMAT:
-            return set(marker.paths)
-    raise CannotExport(
-        f"{folder} holds files that no export of this version wrote; name an empty folder."
-    )
-
-
-def _mark(folder: Path, pages: Iterable[str]) -> None:
-    _write(folder / MARKER, canonical_json({"format": FORMAT, "paths": sorted(pages)}))
-
-
-def _write_objects(store: ReleaseStore, tree: ReleaseTree, site: Path, progress: Progress) -> None:
-    """Write all that phones and open windows may ask for: typed copies first, then every object."""
-    for name, suffix in _typed(tree.files):
-        _copy(store, name, place_of(site, OBJECT_PREFIX + name + suffix))
-    names = sorted(set(_objects(store, tree.pointer)))
-    for name in names:
-        _copy(store, name, place_of(site, OBJECT_PREFIX + name))
-    progress(f"objects: {len(names)}")
-
-
-def _typed(files: Mapping[str, Found]) -> Iterator[tuple[Digest, str]]:
-    """Yield the objects that pages load, each with the suffix that stands for its type.
-
-    The files of past releases may have gone out with other headers; their type is what counts.
-    """
-    suffixes = {one.fields["Content-Type"]: suffix for suffix, one in TYPED.items()}
-    for found in files.values():
-        if suffix := suffixes.get(found.headers.fields["Content-Type"]):
-            yield found.entry.object, suffix
-
-
-def _objects(store: ReleaseStore, current: Pointer) -> Iterator[Digest]:
-    """Yield the manifests and objects of the current release and of those that Flask remembers."""
-    for pointer in (current, *store.recent(RELEASES_REMEMBERED)):
-        for digest in pointer.manifests.values():
-            yield digest
-            for entry in store.manifest(digest).entries.values():
-                yield from (entry.object, *entry.chunks)
-
-
-def _copy(store: ReleaseStore, digest: Digest, place: Path) -> None:
-    """Write an object and its encodings to `place`; an encoding it lacks is taken away.
+def _places(contents: Contents) -> dict[Digest, list[str]]:
+    """Return the names of the files of each object, without those of its encodings.
 
     Raises:
-        CannotExport: the store's bytes are not what their name says.
+        CannotExport: a page would stand outside the site.
     """
-    data = store.read(digest)
-    if digest_of(data) != digest:
-        raise CannotExport(f"{store.path_of(digest)} is damaged; nothing may be published from it.")
-    for encoding, suffix in ENCODINGS.items():
-        source, beside = store.path_of(digest, encoding), place.with_name(place.name + suffix)
-        if source.exists():
-            _write(beside, source.read_bytes())
-        else:
-            beside.unlink(missing_ok=True)
-    _write(place, data)
+    places = defaultdict(list)
+    for digest in contents.needed | contents.earlier:
+        places[digest].append(f"{OBJECTS}/{digest}")
+    for digest, suffix in contents.typed:
+        places[digest].append(f"{OBJECTS}/{digest}{suffix}")
+    for path, found in contents.pages.items():
+        places[found.entry.object].append(name_of(path))
+    return places
 
 
-def _write_worker(site: Path, worker: bytes) -> None:
-    """Write the worker, and beside it the one encoding in which Flask sends it too."""
-    place, suffix = place_of(site, SCRIPT_PATH), ENCODINGS["gzip"]
-    beside = place.with_name(place.name + suffix)
-    if encoded := dict(encodings(worker)).get(suffix):
-        _write(beside, encoded)
-    else:
-        beside.unlink(missing_ok=True)
-    _write(place, worker)
-
-
-def _write_packs(store: ReleaseStore, site: Path, progress: Progress) -> set[str]:
-    """Write the packs that the store holds; return their names."""
-    packs = stored_packs(store)
-    for pack in packs:
-        _write(place_of(site, PACK_PREFIX + pack.name), pack.read_bytes())
-    progress(f"packs: {len(packs)}")
-    return {pack.name for pack in packs}
-
-
-def _keep_packs(site: Path, names: set[str]) -> None:
-    """Take away the packs of older releases; phones that are in the middle of one take objects."""
-    for path in site.glob(f"{PACK_PREFIX[1:]}*"):
-        if path.name not in names:
-            path.unlink()
+def _write_worker(site: NewSite, worker: bytes) -> None:
+    """Write the worker, and beside it the one encoding in which Flask sends it, the same bytes."""
+    name, encoded = name_of(SCRIPT_PATH), gzip.compress(worker, mtime=0)
+    site.put(name, worker)
+    if len(encoded) + WORTH_ENCODING_BYTES <= len(worker):
+        site.put(name + ENCODINGS["gzip"], encoded)
 
 
 def _write_configurations(folder: Path, texts: Mapping[str, str], progress: Progress) -> None:
     for name, text in texts.items():
-        if _write(folder / name, text.encode()):
+        place, data = folder / name, text.encode()
+        if not place.is_file() or place.read_bytes() != data:
+            write_atomically(place, data)
             progress(f"{name} has changed: adapt your server's copy and reload it")
 
 
-def _write(place: Path, data: bytes) -> bool:
-    """Write a file unless it holds these bytes already; return whether it was written.
-
-    Servers make their ETags of size and time in seconds: what stays keeps its time, and what
-    changes gets a later one even within the same second.
-    """
-    if not place.is_file():
-        write_atomically(place, data)
-        return True
-    if place.read_bytes() == data:
-        return False
-    later = int(place.stat().st_mtime) + 1
-    write_atomically(place, data)
-    if place.stat().st_mtime < later:
-        os.utime(place, (later, later))
-    return True
-
-
-def _remove(site: Path, paths: Iterable[str]) -> None:
-    for path in paths:
-        place = place_of(site, path)
-        for suffix in ("", *ENCODINGS.values()):
-            place.with_name(place.name + suffix).unlink(missing_ok=True)
+def _mark(folder: Path, unneeded: Mapping[str, int], progress: Progress) -> None:
+    """Note what is unneeded; the guide is out already, so a failure only delays its removal."""
+    try:
+        write_marker(folder, unneeded)
+    except OSError as error:
+        progress(f"The guide is exported, but its mark could not be written ({error}).")

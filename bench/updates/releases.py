@@ -92,5 +92,5 @@ def _publish(work: Path, name: str, content: Path) -> State:
 def state_of(app: Flask, files: Path) -> State:
     """Return what an application serves now, its plain files written to the folder `files`."""
     with app.app_context():
-        export_site(app.extensions["guide"], files, progress=lambda line: None)
+        export_site(app.extensions["guide"], files, now=NOW, progress=lambda line: None)
     return State(files.name, app, files)

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from bench.updates.line import Answer, Asked
 from bench.updates.releases import State
-from pwa.exporting import SITE, place_of
+from pwa.export_folder import SITE
+from pwa.exporting import place_of
 
 # In the order in which the guide's server prefers them.
 ENCODINGS = {"br": ".br", "gzip": ".gz"}

@@ -87,20 +87,36 @@ def unpack(data: bytes, sources: Sequence[bytes]) -> Iterator[bytes]:
         yield from held[made:]
 
 
+def is_whole(data: bytes) -> bool:
+    """Whether bytes are a pack, or several one after another, as far as they say without a base."""
+    position = ended = 0
+    try:
+        while position < len(data):
+            run, position = _run_at(data, position)
+            ended = position if run is None else ended
+    except BrokenPack:
+        return False
+    return 0 < ended == len(data)
+
+
 def _runs(data: bytes) -> Iterator[bytes]:
     """Yield the unpacked runs up to the end, after which nothing may stand."""
-    position = 0
-    while True:
-        body = position + LENGTH_BYTES
-        length = int.from_bytes(data[position:body])
-        if body > len(data) or length > LARGEST_RUN_BYTES or body + length > len(data):
-            raise BrokenPack("a run is cut or too long")
-        position = body + length
-        if not length:
-            break
-        yield _gunzip(data[body:position])
+    run, position = _run_at(data, 0)
+    while run is not None:
+        yield run
+        run, position = _run_at(data, position)
     if position != len(data):
         raise BrokenPack("something stands after the end")
+
+
+def _run_at(data: bytes, position: int) -> tuple[bytes | None, int]:
+    """Return the unpacked run that begins at `position`, None for the end, and what comes next."""
+    body = position + LENGTH_BYTES
+    length = int.from_bytes(data[position:body])
+    if body > len(data) or length > LARGEST_RUN_BYTES or body + length > len(data):
+        raise BrokenPack("a run is cut or too long")
+    after = body + length
+    return (_gunzip(data[body:after]) if length else None), after
 
 
 def _gunzip(member: bytes) -> bytes:

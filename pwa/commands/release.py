@@ -19,7 +19,8 @@ from pwa.assets.files import NotBuilt
 from pwa.builder import ContentRefused, build_release
 from pwa.commands.progress import ProgressLines
 from pwa.commands.refusals import sentence
-from pwa.exporting import CannotExport, export_site
+from pwa.export_files import CannotExport
+from pwa.exporting import export_site
 from pwa.i18n import DamagedWords
 from pwa.republishing import CannotRepublish, damaged_pointer, order, roll_back
 from pwa.services import services
@@ -138,5 +139,5 @@ def control_command(mode: Control, yes: bool) -> None:
 def export_command(folder: Path) -> None:
     """Write the current release as plain files, with the configuration of nginx and Caddy."""
     with _one_sentence():
-        pointer = export_site(services(), folder, progress=_progress)
+        pointer = export_site(services(), folder, now=time.time(), progress=ProgressLines())
     click.echo(pointer.id)

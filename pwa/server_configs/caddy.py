@@ -33,7 +33,8 @@ _TOP = """\
 # To adapt:
 #   the address    the line below the snippets that ends in an opening brace; for an https address
 #                  Caddy gets and renews the certificate by itself
-#   root           where the folder "site" stands on this machine; Caddy must be able to read it
+#   root           where the link "site" stands on this machine; Caddy must be able to read what it
+#                  leads to. In a container, give Caddy the folder around it, not "site" itself
 #
 # A later export needs no reload, unless it says that the configuration has changed.
 #

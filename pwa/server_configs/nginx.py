@@ -34,7 +34,8 @@ _TOP = """\
 # To adapt, all at the head of the server blocks:
 #   listen         the port; with https, where your certificate and its key are
 #   server_name    the host name that readers use
-#   root           where the folder "site" stands on this machine; nginx must be able to read it
+#   root           where the link "site" stands on this machine; nginx must be able to read what
+#                  it leads to. In a container, give nginx the folder around it, not "site" itself
 #
 # A later export needs no reload, unless it says that the configuration has changed.
 #
@@ -51,6 +52,9 @@ _SERVING = """\
     merge_slashes off;
     charset off;
     client_max_body_size 16k;
+
+    # "site" is a link that leads to another folder after each export: no file is held open.
+    open_file_cache off;
 
     # Files were compressed when they were exported; nothing is compressed for a request.
     gzip off;

@@ -14,12 +14,13 @@ from content.release.pack import (
     LARGEST_UNPACKED_BYTES,
     BrokenPack,
     is_pack_name,
+    is_whole,
     pack_name,
     unpack,
 )
 from content.release.pack_encoder import RUN_BYTES, WINDOW, Item, Runs, encode
 from content.release.pack_search import Memory
-from tests.content.pack_samples import END, head, one, raw, run, varint
+from tests.content.pack_samples import END, framed, head, one, raw, run, varint, zipped
 
 WORDS = (
     b"help",
@@ -291,6 +292,26 @@ def test_a_bomb_is_not_unpacked(zeros: int) -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     member = b"".join(packer.compress(bytes(2**20)) for _ in range(zeros // 2**20)) + packer.flush()
     read_within_bounds(len(member).to_bytes(4) + member + END, [])
+
+
+def test_a_pack_that_is_cut_or_changed_is_not_whole() -> None:
+    pack = framed(zipped(b"calm words")) + framed(zipped(b"more of them")) + END
+    series = pack + pack
+    assert is_whole(pack)
+    assert is_whole(series)
+    assert is_whole(END)
+    for size in range(len(series)):
+        assert is_whole(series[:size]) == (size == len(pack)), "a series has no end of its own"
+    for place in range(len(pack) - len(END)):
+        changed = bytearray(pack)
+        changed[place] ^= 0xFF
+        assert not is_whole(bytes(changed)) or place in unchecked(pack)
+
+
+def unchecked(pack: bytes) -> set[int]:
+    """Return the places in the heads of gzip members that say nothing of what they hold."""
+    heads = (4, 4 + 4 + int.from_bytes(pack[:4]))
+    return {head + place for head in heads for place in range(4, 10)}
 
 
 def test_a_pack_is_named_by_where_it_leads_and_from_where() -> None:

@@ -1,75 +1,43 @@
 """The exported folder: what stands in it, in which order it is written, and what it refuses."""
 
 import gzip
-from collections.abc import Mapping
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from content.release.digest import digest_of
-from content.release.manifest import CORE, Pointer, read_manifest, read_pointer
+from content.release.manifest import CORE
 from content.release.pack import pack_name
 from content.release.packs import build_packs, stored_packs
 from content.release.store import NoRelease, write_atomically
 from content.release.tree import Leaf, point_at, store_parts
-from pwa.exporting import MARKER, CannotExport, export_site, place_of
-from pwa.headers import RELEASED, leaving
-from pwa.services import Services, open_services
-from pwa.settings import Settings
+from pwa.builder import alone
+from pwa.export_files import CannotExport
+from pwa.export_folder import MARKER
+from pwa.exporting import export_site, place_of
+from pwa.headers import leaving
+from pwa.services import Services
 from service_worker import SCRIPT_FILE
-
-LONG = b"The same calm words, again and again. " * 40
-SCRIPT = b"let calm = true;\n" * 40
-EXIT = "https://example.org/"
-
-HEADERS = {**RELEASED, "exit": leaving(EXIT)}
-
-PAGES: Mapping[str, tuple[bytes, str]] = {
-    "/": (b"languages", "page"),
-    "/404": (b"nothing here", "missing"),
-    "/en/": (LONG, "page"),
-    "/en/k3f9": (b"a page", "page"),
-    "/en/w4ng": (b"a page that is taken back later", "page"),
-    "/x/1": (b"decoy", "exit"),
-}
+from tests.pwa.exports import (
+    EXIT,
+    LONG,
+    NOW,
+    PAGES,
+    SCRIPT,
+    export,
+    missing_objects,
+    opened_services,
+    publish,
+    silent,
+)
 
 
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
     """Open a store without a release, beside a built worker."""
-    settings = Settings(content_dir=str(tmp_path / "content"), data_dir=str(tmp_path / "data"))
-    opened = open_services(settings)
-    write_atomically(opened.build_dir / "service-worker.js", b"the worker")
-    return opened
-
-
-def publish(services: Services, pages: Mapping[str, tuple[bytes, str]], script: bytes) -> Pointer:
-    leaves = [Leaf(path, data, headers) for path, (data, headers) in pages.items()]
-    leaves.append(Leaf(f"/o/{digest_of(script)}", script, "script"))
-    manifests = store_parts(services.store, {CORE: leaves}, HEADERS)
-    return point_at(services.store, manifests, as_of="2026-11-01", now=1_790_000_000)
-
-
-def silent(line: str) -> None:
-    """Take a line of progress and say nothing."""
-
-
-def export(services: Services, folder: Path) -> Pointer:
-    return export_site(services, folder, progress=silent)
-
-
-def missing_objects(site: Path) -> set[str]:
-    """Return what the pointer of an export leads to and the export does not hold."""
-    pointer = read_pointer((site / "release").read_bytes())
-    wanted = set(pointer.manifests.values())
-    for digest in pointer.manifests.values():
-        entries = read_manifest((site / "o" / digest).read_bytes()).entries
-        wanted |= {entry.object for entry in entries.values()}
-    return {
-        name
-        for name in wanted
-        if not (site / "o" / name).exists() or digest_of((site / "o" / name).read_bytes()) != name
-    }
+    return opened_services(tmp_path)
 
 
 def test_every_path_stands_as_a_file(services: Services, tmp_path: Path) -> None:
@@ -119,39 +87,6 @@ def test_what_pages_load_stands_there_a_second_time_with_its_type(
     objects = tmp_path / "out/site/o"
     assert [path.name for path in objects.glob("*.js")] == [f"{digest_of(SCRIPT)}.js"]
     assert (objects / f"{digest_of(SCRIPT)}.js").read_bytes() == SCRIPT
-
-
-def test_objects_are_written_first_and_the_pointer_last(services: Services, tmp_path: Path) -> None:
-    publish(services, PAGES, SCRIPT)
-    export(services, tmp_path / "out")
-    site = tmp_path / "out/site"
-    written = {p: p.stat().st_mtime_ns for p in site.rglob("*") if p.is_file()}
-    objects = [time for path, time in written.items() if path.parent.name == "o"]
-    pages = [time for p, time in written.items() if p.parent.name != "o" and p.name != "release"]
-    assert max(objects) <= min(pages)
-    assert max(pages) <= written[site / "release"]
-
-
-def test_a_stopped_export_leaves_a_whole_older_one_and_can_be_done_again(
-    services: Services, tmp_path: Path
-) -> None:
-    # Given an export, and a newer release
-    older = publish(services, PAGES, SCRIPT)
-    export(services, tmp_path / "out")
-    newer = publish(services, {**PAGES, "/en/n3w0": (b"new", "page")}, b"new();" * 40)
-    # When the disk refuses a page in the middle
-    site = tmp_path / "out/site"
-    (site / "en/n3w0/in-the-way").mkdir(parents=True)
-    with pytest.raises(CannotExport, match="phones keep the guide they have"):
-        export(services, tmp_path / "out")
-    # Then readers have the older release, whole
-    assert read_pointer((site / "release").read_bytes()) == older
-    assert missing_objects(site) == set()
-    # And the next export ends well
-    (site / "en/n3w0/in-the-way").rmdir()
-    (site / "en/n3w0").rmdir()
-    assert export(services, tmp_path / "out") == newer
-    assert missing_objects(site) == set()
 
 
 def test_exporting_again_keeps_the_objects_of_the_older_pointer(
@@ -212,12 +147,58 @@ def test_the_operator_hears_when_the_configuration_has_changed(
             {"exit": leaving(exit_site)},
         )
         point_at(services.store, manifests, as_of="2026-11-01", now=0)
-        export_site(services, tmp_path / "out", progress=said.append)
+        export_site(services, tmp_path / "out", now=NOW, progress=said.append)
     first, second, third = " ".join(said).split("--")[1:]
     assert "nginx.conf has changed" in first
     assert "changed" not in second
     assert "nginx.conf has changed" in third
     assert "Caddyfile has changed" in third
+
+
+def test_an_export_waits_for_a_build_and_takes_what_it_made(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a release, and a build that is under way
+    publish(services, PAGES, SCRIPT)
+    with ThreadPoolExecutor(1) as other, alone(services.settings.data):
+        # When an export begins
+        exported = other.submit(export, services, tmp_path / "out")
+        time.sleep(0.2)
+        assert not (tmp_path / "out").exists()
+        # And the build ends
+        newer = publish(services, {**PAGES, "/en/k3f9": (b"newer", "page")}, SCRIPT)
+    # Then the folder has what the build made
+    assert exported.result() == newer
+    assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"newer"
+
+
+def test_two_exports_to_one_folder_wait_for_each_other(services: Services, tmp_path: Path) -> None:
+    publish(services, PAGES, SCRIPT)
+    export(services, tmp_path / "out")
+    newer = publish(services, {**PAGES, "/en/k3f9": (b"newer", "page")}, SCRIPT)
+    with ThreadPoolExecutor(1) as other, alone(tmp_path / "out"):
+        exported = other.submit(export, services, tmp_path / "out")
+        time.sleep(0.2)
+        assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"a page"
+    assert exported.result() == newer
+
+
+def test_an_older_release_does_not_replace_a_newer_one(services: Services, tmp_path: Path) -> None:
+    # Given an export, and another installation that is behind
+    older = publish(services, PAGES, SCRIPT)
+    behind = services.settings.data / "releases/current.json"
+    newer = publish(services, {**PAGES, "/en/k3f9": (b"newer", "page")}, SCRIPT)
+    export(services, tmp_path / "out")
+    write_atomically(behind, older.encode())
+    # When that one exports to the same folder, then it is refused
+    with pytest.raises(CannotExport, match="holds a newer guide"):
+        export(services, tmp_path / "out")
+    assert (tmp_path / "out/site/release").read_bytes() == newer.encode()
+    assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"newer"
+    # And a rollback, which has a higher number, is not
+    back = point_at(services.store, older.manifests, as_of=older.as_of, now=0)
+    assert export(services, tmp_path / "out") == back
+    assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"a page"
 
 
 def test_packs_are_exported_as_they_are_and_old_ones_go(services: Services, tmp_path: Path) -> None:
@@ -287,24 +268,39 @@ def test_no_path_leads_out_of_the_folder(services: Services, tmp_path: Path, pat
     assert not (tmp_path / "out").exists()
 
 
-def test_no_link_leads_out_of_the_folder(services: Services, tmp_path: Path) -> None:
+def test_a_link_inside_the_site_does_not_outlive_an_export(
+    services: Services, tmp_path: Path
+) -> None:
     publish(services, PAGES, SCRIPT)
     export(services, tmp_path / "out")
     elsewhere = tmp_path / "elsewhere"
     (tmp_path / "out/site/en").rename(elsewhere)
     (tmp_path / "out/site/en").symlink_to(elsewhere)
-    publish(services, {**PAGES, "/en/k3f9": (b"changed", "page")}, SCRIPT)
+    (tmp_path / "out/site/404").unlink()
+    (tmp_path / "out/site/404").symlink_to(elsewhere / "k3f9")
+    export(services, tmp_path / "out")
+    assert not (tmp_path / "out/site/en").is_symlink()
+    assert not (tmp_path / "out/site/404").is_symlink()
+    assert not (tmp_path / "out/site/en/k3f9").samefile(elsewhere / "k3f9")
+    assert (elsewhere / "k3f9").read_bytes() == b"a page"
+
+
+def test_a_site_that_leads_elsewhere_is_refused(services: Services, tmp_path: Path) -> None:
+    publish(services, PAGES, SCRIPT)
+    export(services, tmp_path / "out")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out/site").unlink()
+    (tmp_path / "out/site").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(CannotExport, match="leads out of"):
         export(services, tmp_path / "out")
-    assert (elsewhere / "k3f9").read_bytes() == b"a page"
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_a_marker_makes_no_file_outside_disappear(services: Services, tmp_path: Path) -> None:
     publish(services, PAGES, SCRIPT)
     (tmp_path / "dear").write_bytes(b"dear")
     write_atomically(tmp_path / "out" / MARKER, b'{"format":1,"paths":["/../../dear"]}')
-    with pytest.raises(CannotExport, match="leads out of"):
-        export(services, tmp_path / "out")
+    export(services, tmp_path / "out")
     assert (tmp_path / "dear").exists()
 
 

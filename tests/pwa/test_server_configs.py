@@ -25,6 +25,7 @@ from content.release.digest import is_digest
 from pwa import headers
 from pwa.assets.bundles import build
 from pwa.builder import build_release
+from pwa.export_folder import SITE, VERSIONS
 from pwa.exporting import export_site
 from pwa.server_configs import caddy, nginx
 from pwa.server_configs.addresses import CannotWrite, Site
@@ -70,7 +71,7 @@ class Guide:
     port: int
 
     def export(self) -> None:
-        export_site(self.services, self.folder, progress=lambda line: None)
+        export_site(self.services, self.folder, now=0, progress=lambda line: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,18 +408,31 @@ def test_the_server_writes_nothing_about_readers(guide: Guide, server: Server) -
 
 
 def test_a_later_export_is_served_without_a_reload(guide: Guide, server: Server) -> None:
-    # Given a page that no export has had so far
-    site = guide.folder / "site"
+    # Given a page as it was read once, and a link that leads to a version of the guide
+    link = guide.folder / SITE
+    version, other = link.readlink(), guide.folder / VERSIONS / "other"
+    assert over_the_wire(server, Ask("/en/hc75")).body != b"newer"
     assert over_the_wire(server, Ask("/en/t3st")).status == 404
-    # When it is written as an export writes it
-    shutil.copy(site / "en/hc75", site / "en/t3st")
+    # When it leads to another one, as after an export
+    shutil.copytree(link, other)
+    (other / "en/hc75").write_bytes(b"newer")
+    (other / "en/t3st").write_bytes(b"a page more")
+    switch(guide, other.relative_to(guide.folder))
     try:
-        there = over_the_wire(server, Ask("/en/t3st"))
+        changed, there = (over_the_wire(server, Ask(f"/en/{key}")) for key in ("hc75", "t3st"))
     finally:
-        (site / "en/t3st").unlink()
-    # Then it is served as a page
-    assert there.body == (site / "en/hc75").read_bytes()
+        switch(guide, version)
+        shutil.rmtree(other)
+    # Then every page is that of the other one
+    assert (changed.body, there.body) == (b"newer", b"a page more")
     assert there.headers == over_the_wire(server, Ask("/en/hc75")).headers
+    assert over_the_wire(server, Ask("/en/t3st")).status == 404
+
+
+def switch(guide: Guide, version: Path) -> None:
+    link = guide.folder / "new"
+    link.symlink_to(version)
+    link.replace(guide.folder / SITE)
 
 
 # What is written, without a server
