@@ -43,7 +43,8 @@ def replace_file(path: Path, data: bytes) -> None:
 
 def sentence(error: OSError) -> str:
     """Say what was refused, and which file it was about, without a full stop."""
-    if isinstance(error, ChildProcessError):
+    # One that is gone is met at the other end of its pipe.
+    if isinstance(error, ChildProcessError | ConnectionError):
         return (
             "A process of the build was ended from outside, mostly because the memory was full "
             "(close other programs, and try again)"
