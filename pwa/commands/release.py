@@ -60,7 +60,7 @@ def _one_sentence() -> Iterator[None]:
         raise click.ClickException(message) from error
     except OSError as error:
         raise click.ClickException(
-            f"{sentence(error)}; readers keep the guide they have."
+            f"{sentence(error, services().settings.data)}; readers keep the guide they have."
         ) from error
 
 

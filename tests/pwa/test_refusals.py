@@ -34,6 +34,11 @@ def test_a_refusal_names_the_file_and_no_disk_where_there_is_none(
     assert ("disk" in sentence(error)) == ("memory" not in sentence(error))
 
 
+def test_the_folder_is_named_where_the_system_names_no_file() -> None:
+    said = sentence(OSError(28, "No space left on device"), Path("/data"))
+    assert said == "The disk refused /data (No space left on device)"
+
+
 def test_a_process_of_the_build_that_is_ended_is_no_refusal_of_the_disk(
     built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
