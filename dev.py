@@ -112,7 +112,7 @@ def with_address(address: str) -> dict[str, str]:
     """The environment the site runs in; an address set by its operator wins over `address`."""
     settings = ROOT / SETTINGS
     try:
-        known = tomllib.loads(settings.read_text()) if settings.exists() else {}
+        known = tomllib.loads(settings.read_text("utf-8-sig")) if settings.exists() else {}
     except (OSError, ValueError) as error:
         sys.exit(f"{SETTINGS} cannot be read: {error}.")
     return {**({} if "site_url" in known else {"PARASOL_SITE_URL": address}), **os.environ}

@@ -89,7 +89,7 @@ def parse_text(source: str, *, file: str, language: str, heads: Memory[Head] | N
         BadFrontMatter: the head is missing, not YAML, or holds a wrong, unknown or missing key.
         EndlessText: head or body holds more than any page needs.
     """
-    source = source.replace("\r\n", "\n")
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n")
     parts = _split(source)
     _refuse_endless(parts)
     digest = hashlib.sha256(source.encode()).hexdigest()
@@ -182,7 +182,8 @@ def _refuse_deep(head: str) -> None:
                 message = (
                     f"brackets or lists stand {DEEPEST_HEAD} deep in each other here; remove them"
                 )
-                raise BadFrontMatter(message, event.start_mark.line + 2)
+                line = event.start_mark.line + 2 if event.start_mark else 1
+                raise BadFrontMatter(message, line)
 
 
 def _explained(problem: str, head: str) -> BadFrontMatter:

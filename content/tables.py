@@ -48,7 +48,8 @@ class Tables:
                 self.report(name, 1, "too-large", message)
             else:
                 with open(path, "rb", buffering=0) as file:
-                    text = file.read().decode()
+                    # Windows editors put an invisible character first, no part of the text.
+                    text = file.read().decode("utf-8-sig")
                 # As Python reads lines, whoever wrote them.
                 return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
         except FileNotFoundError:

@@ -19,7 +19,7 @@ def build_command() -> None:
     from pwa.builder import alone
 
     here = services()
-    with refusals("nothing has changed for readers"):
+    with refusals("nothing has changed for readers", here.build_dir):
         try:
             # A release that is being built reads these files.
             with alone(here.settings.data):

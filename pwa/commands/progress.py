@@ -21,9 +21,21 @@ class ProgressLines:
         self._clock = clock
         self._told = clock()
         self._drawn = False
+        self._heard = True
 
     def __call__(self, line: str) -> None:
-        """Tell a line."""
+        """Tell a line; once nobody can hear it, as after `| head -1`, tell no more.
+
+        What is told of goes on: a release is not given up because nobody watches it.
+        """
+        if not self._heard:
+            return
+        try:
+            self._tell(line)
+        except OSError:
+            self._heard = False
+
+    def _tell(self, line: str) -> None:
         if not line.endswith(PASSING):
             self._clear()
             click.echo(line, err=True)

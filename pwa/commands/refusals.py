@@ -11,8 +11,10 @@ from content.release.store import write_atomically
 
 
 @contextmanager
-def refusals(outcome: str) -> Iterator[None]:
+def refusals(outcome: str, about: Path | None = None) -> Iterator[None]:
     """Turn an OSError into one sentence that ends with `outcome`, and status 1.
+
+    `about` is named when the system names no file, as for a disk that is full.
 
     A pipe that nobody reads is left to click, which ends in silence.
     """
@@ -21,7 +23,7 @@ def refusals(outcome: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise click.ClickException(f"{sentence(error)}; {outcome}.") from error
+        raise click.ClickException(f"{sentence(error, about)}; {outcome}.") from error
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -41,14 +43,14 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
-def sentence(error: OSError) -> str:
-    """Say what was refused, and which file it was about, without a full stop."""
-    if isinstance(error, ChildProcessError):
+def sentence(error: OSError, about: Path | None = None) -> str:
+    """Say what was refused, and which file or else folder it was about, without a full stop."""
+    # One that is gone is met at the other end of its pipe.
+    if isinstance(error, ChildProcessError | ConnectionError):
         return (
             "A process of the build was ended from outside, mostly because the memory was full "
             "(close other programs, and try again)"
         )
     reason = error.strerror or str(error)
-    if error.filename is None:
-        return f"The disk refused ({reason})"
-    return f"The disk refused {os.fsdecode(error.filename)} ({reason})"
+    place = about if error.filename is None else os.fsdecode(error.filename)
+    return f"The disk refused {place} ({reason})" if place else f"The disk refused ({reason})"

@@ -4,7 +4,7 @@ import datetime
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import get_args
@@ -38,7 +38,8 @@ ORDERS = {
 
 
 def _progress(line: str) -> None:
-    click.echo(line, err=True)
+    with suppress(OSError):  # nobody hears it any more, and what it tells of goes on
+        click.echo(line, err=True)
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def _one_sentence() -> Iterator[None]:
         raise click.ClickException(message) from error
     except OSError as error:
         raise click.ClickException(
-            f"{sentence(error)}; readers keep the guide they have."
+            f"{sentence(error, services().settings.data)}; readers keep the guide they have."
         ) from error
 
 

@@ -1,11 +1,13 @@
 """Files that are empty, unreadable or no files at all: each is named, and nothing breaks."""
 
+import codecs
 import os
 from pathlib import Path
 
 import pytest
 
 from content.checks import check
+from content.library import read_library
 
 STAY = "pages/stay/en.md"
 
@@ -36,3 +38,14 @@ def test_what_is_no_file_is_named_and_breaks_nothing(kind: str, file: str, sampl
     else:
         path.symlink_to(path if kind == "loop" else "gone")
     assert (file, "missing-file") in [(f.file, f.code) for f in check(sample)]
+
+
+def test_the_invisible_first_character_of_windows_editors_changes_nothing(sample: Path) -> None:
+    """U+FEFF before all files: the same library, and so the same release, as without."""
+    before = read_library(sample)
+    for file in sample.rglob("*.*"):
+        if file.suffix in (".md", ".toml"):
+            file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
+    after = read_library(sample)
+    assert after == before
+    assert after.findings == []

@@ -135,3 +135,8 @@ def test_a_good_file_is_read_by_the_command_line(repository: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     assert "hh9x" in ended.stdout
     assert sorted(path.name for path in (repository / "instance").iterdir()) == ["settings.toml"]
+
+
+def test_the_invisible_first_character_of_windows_editors_is_no_setting(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b'\xef\xbb\xbfkeep = "ask"\n')
+    assert load_settings(ROOT, tmp_path, {}, {}).keep == "ask"

@@ -1,5 +1,6 @@
 """Commands that change files of staff: whatever the disk refuses, a file is whole."""
 
+import codecs
 import os
 import shutil
 from collections.abc import Callable
@@ -148,3 +149,31 @@ def in_folder(app: Flask) -> Flask:
     made = rendering.rendering_app()
     made.extensions["babel"].translation_directories = [f"{app.root_path}/translations"]
     return made
+
+
+def test_a_translation_that_begins_with_an_invisible_character_is_stamped(
+    app: Flask, copy: Copy
+) -> None:
+    """Windows editors write it; it stays, and the text counts as reviewed all the same."""
+    file = copy.content / "pages/stay/fr.md"
+    file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
+    copy.edit("pages/stay/en.md", "\n---\n", "\n---\nOne more.\n\n")
+    assert run(app, "content", "stamp", "fr", "stay").exit_code == 0
+    library = read_library(copy.content).library
+    assert library is not None
+    assert library.pages["stay"].state("fr") == "reviewed"
+
+
+@pytest.mark.parametrize("fault", [b"\xff\xfe", b"\nmsgid nothing\n"])
+def test_a_catalogue_with_a_fault_is_a_sentence_and_stays_so(fault: bytes, app: Flask) -> None:
+    file = Path(app.root_path) / "translations/fr/LC_MESSAGES/messages.po"
+    file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
+    assert run(app, "translations", "compile").exit_code == 0
+    file.write_bytes(file.read_bytes() + fault)
+    before = file.read_bytes()
+    for command in ("update", "compile", "check"):
+        result = run(app, "translations", command)
+        assert result.exit_code == 1
+        assert "messages.po cannot be read" in result.stderr
+        assert "Traceback" not in result.output
+    assert file.read_bytes() == before
