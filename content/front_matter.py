@@ -173,6 +173,8 @@ def _values_of(head: str) -> object:
 
 def _refuse_deep(head: str) -> None:
     """Look how deep the head goes, which takes no depth itself; errors are left to the reading."""
+    if _most_depth(head) <= DEEPEST_HEAD and not set(head) & set("&!"):
+        return
     depth = 0
     with suppress(yaml.YAMLError):
         for event in yaml.parse(head, Loader=_QuickLoader):
@@ -184,6 +186,15 @@ def _refuse_deep(head: str) -> None:
                 )
                 line = event.start_mark.line + 2 if event.start_mark else 1
                 raise BadFrontMatter(message, line)
+
+
+def _most_depth(head: str) -> int:
+    """Return more than the depth of a head without anchors and tags: to parse it takes longer.
+
+    Each level needs a bracket of its own, or a place further to the right.
+    """
+    leading = max((len(line) - len(line.lstrip(" -?:")) for line in head.splitlines()), default=0)
+    return head.count("[") + head.count("{") + leading
 
 
 def _explained(problem: str, head: str) -> BadFrontMatter:
