@@ -70,7 +70,7 @@ def not_whole(store: ReleaseStore, digest: Digest) -> CannotExport:
 def _read_earlier(store: ReleaseStore, contents: Contents, progress: Progress) -> None:
     """Add the releases before; windows are open on them, and phones in the middle of an update."""
     seen = set(contents.pointer.manifests.values())
-    for pointer in store.recent(RELEASES_REMEMBERED):
+    for pointer in store.releases(RELEASES_REMEMBERED):
         for digest in pointer.manifests.values():
             if digest in seen:
                 continue

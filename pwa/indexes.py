@@ -94,7 +94,7 @@ class Indexes:
 
     def remove_old(self, new_id: str) -> None:
         """Drop the indexes of all but the last releases."""
-        recent = self._services.store.recent(INDEXES_KEPT)
+        recent = self._services.store.releases(INDEXES_KEPT)
         kept = {pointer.id for pointer in recent} | {new_id}
         for folder in self._services.search_dir(new_id).parent.iterdir():
             if folder.name not in kept:
