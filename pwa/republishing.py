@@ -11,7 +11,8 @@ from content.release.manifest import Control, Pointer, UnknownFormat, read_manif
 from content.release.packs import Damaged, build_packs, read_whole
 from content.release.store import NoRelease, ReleaseStore
 from content.release.tree import point_at
-from pwa.builder import Progress, alone
+from pwa.build_lock import alone
+from pwa.builder import Progress
 from pwa.services import Services
 
 # Fewer characters of an id could be a slip.
@@ -31,7 +32,7 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
         CannotRepublish: there is no such release, or more than one, or it is not whole any more.
         OSError: the disk refused; nothing was published.
     """
-    with alone(services.settings.data):
+    with alone(services.settings.data, progress):
         pointer = _find(services.store, prefix, progress)
         if pointer.id == _current(services.store).id:
             raise CannotRepublish(f"Release {pointer.id} is in force already.")
@@ -51,14 +52,14 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
         return point_at(services.store, pointer.manifests, as_of=pointer.as_of, now=now)
 
 
-def order(services: Services, control: Control, *, now: float) -> Pointer:
+def order(services: Services, control: Control, *, now: float, progress: Progress) -> Pointer:
     """Publish the release in force once more, with an order to phones.
 
     Raises:
         CannotRepublish: nothing has been built yet, or the order stands already.
         OSError: the disk refused; nothing was published.
     """
-    with alone(services.settings.data):
+    with alone(services.settings.data, progress):
         current = _current(services.store)
         if current.control == control:
             raise CannotRepublish(f"The order to phones is “{control}” already.")

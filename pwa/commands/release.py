@@ -125,7 +125,7 @@ def control_command(mode: Control, yes: bool) -> None:
             "Every phone that is opened online will forget the guide. If you mean that, add --yes."
         )
     with _one_sentence():
-        pointer = order(services(), mode, now=time.time())
+        pointer = order(services(), mode, now=time.time(), progress=_progress)
     _progress(ORDERS[mode])
     click.echo(pointer.id)
 
