@@ -1,14 +1,16 @@
 """Publishing what is there already: going back to an older release, and orders to all phones.
 
 Neither reads content or renders: the tree stands in the store, and only the pointer is new. Phones
-follow it like any release, so the packs that lead there are built first.
+follow it like any release, so the packs that lead there are built first, where the disk has room.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from content.release.manifest import Control, Pointer, UnknownFormat, read_manifest
-from content.release.packs import Damaged, build_packs, read_whole
+from content.release.pack_leftovers import remove_pack
+from content.release.packs import Damaged, build_packs, read_whole, stored_packs
 from content.release.store import NoRelease, ReleaseStore
 from content.release.tree import point_at
 from pwa.build_lock import alone
@@ -30,7 +32,7 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
 
     Raises:
         CannotRepublish: there is no such release, or more than one, or it is not whole any more.
-        OSError: the disk refused; nothing was published.
+        OSError: the disk refused the pointer itself; nothing was published.
     """
     with alone(services.settings.data, progress):
         pointer = _find(services.store, prefix, progress)
@@ -38,7 +40,7 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
             raise CannotRepublish(f"Release {pointer.id} is in force already.")
         try:
             _check_whole(services.store, pointer)
-            build_packs(services.store, pointer.manifests, progress)
+            _build_packs(services.store, pointer, progress)
         except Damaged as damage:
             raise CannotRepublish(
                 f"Release {pointer.id} is not whole any more ({damage}); check the older content "
@@ -97,6 +99,29 @@ def _find(store: ReleaseStore, prefix: str, progress: Progress) -> Pointer:
     if len(found) > 1:
         raise CannotRepublish(f"{len(found)} releases begin with “{prefix}”; give more of the id.")
     return found.popitem()[1]
+
+
+def _build_packs(store: ReleaseStore, pointer: Pointer, progress: Progress) -> None:
+    """Build the packs that lead to an older release, as far as the disk allows.
+
+    They are a speed-up, and going back may be urgent. Those that a full disk took are given up too,
+    or no room would be left for the pointer.
+
+    Raises:
+        Damaged: an object of the release cannot be published.
+    """
+    before = set(stored_packs(store))
+    try:
+        build_packs(store, pointer.manifests, progress)
+    except OSError as refusal:
+        with suppress(OSError):
+            for pack in set(stored_packs(store)) - before:
+                remove_pack(pack)
+        progress(
+            f"The disk refused the packs for phones ({refusal.strerror}). Phones follow all the "
+            "same, but take what has changed piece by piece, which is slower. Make room on the "
+            "disk and build again."
+        )
 
 
 def _check_whole(store: ReleaseStore, pointer: Pointer) -> None:

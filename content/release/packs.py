@@ -27,7 +27,8 @@ from content.release.pack import END, is_pack_name, members, pack_name
 from content.release.pack_encoder import encode
 from content.release.pack_halves import Plan, runs_in_two
 from content.release.pack_items import items_of, loaded_by_every_page
-from content.release.pack_runs import RunShelf, keys_path
+from content.release.pack_leftovers import remove_pack
+from content.release.pack_runs import RunShelf
 from content.release.pack_search import Memory
 from content.release.store import ReleaseStore, write_atomically
 
@@ -278,6 +279,5 @@ def _remove_others(store: ReleaseStore, target: Parts, earlier: Iterable[Parts])
         if path.name.split("-")[0] not in wanted or path.name in old_series
     ]
     for path in others:
-        path.unlink(missing_ok=True)
-        keys_path(path).unlink(missing_ok=True)
+        remove_pack(path)
     return len(others)

@@ -1,15 +1,21 @@
 """Going back to an older release, and orders to all phones, by command."""
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from content.beside import beside
 from content.release.manifest import CORE, Pointer
 from content.release.pack import pack_name
-from content.release.packs import build_packs
+from content.release.pack_leftovers import remove_pack
+from content.release.packs import build_packs, stored_packs
+from content.release.store import write_atomically
 from content.release.tree import Leaf, point_at, store_parts
 from pwa.commands.release import LISTED
 from pwa.headers import RELEASED
@@ -142,6 +148,36 @@ def test_a_release_that_is_not_whole_any_more_is_not_gone_back_to(
     assert "not whole any more" in result.stderr
     assert place.name in result.stderr
     assert in_force(services) == new
+
+
+@pytest.mark.parametrize("files_with_room", range(5))
+def test_a_full_disk_costs_a_rollback_its_packs_and_nothing_else(
+    services: Services, run: Run, monkeypatch: pytest.MonkeyPatch, files_with_room: int
+) -> None:
+    """K1: to take back a wrong number is urgent, and packs are a speed-up."""
+    old = publish(services, 1)
+    for pack in stored_packs(services.store):
+        remove_pack(pack)
+    publish(services, 2)
+    before = stored_packs(services.store)
+    room = files_with_room
+
+    def refusing(path: Path, data: bytes) -> None:
+        nonlocal room
+        if not room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        room -= 1
+        write_atomically(path, data)
+
+    for module in ("packs", "pack_runs"):
+        monkeypatch.setattr(f"content.release.{module}.write_atomically", refusing)
+    monkeypatch.setattr("content.release.packs.beside", partial(beside, here=True))
+    result = run("rollback", old.id)
+    assert (result.exit_code, result.stdout) == (0, old.id + "\n")
+    assert in_force(services).id == old.id
+    assert "The disk refused the packs for phones (No space left" in result.stderr
+    # And what was built is given up, so that the pointer has its room
+    assert stored_packs(services.store) == before
 
 
 def test_damaged_pointers_are_passed_over_with_a_sentence(services: Services, run: Run) -> None:
