@@ -103,7 +103,7 @@ class _Builder:
     def __init__(self, services: Services, progress: Progress) -> None:
         settings = services.settings
         self._services, self._progress = services, progress
-        self._cache = BuildCache(settings.data / "cache", services.store, code_digest())
+        self._cache = BuildCache(settings.data / "cache", services.store, code_digest(), progress)
         self._library = checked_frame(settings.content, self._cache.memories)
         self._renderer = Renderer(self._library, load_files(services.build_dir), settings)
         pages, languages = len(self._library.pages), len(self._library.languages)
@@ -115,7 +115,7 @@ class _Builder:
         parts: Parts = {name: {} for name in (CORE, *self._library.languages)}
         missing = self._take_kept(parts)
         with (
-            staging(self._services.store) as stage,
+            staging(self._services.store, self._cache.lost) as stage,
             self._indexes.building() as folder,
             read_pages(self._cache.folder) as read,
         ):
@@ -129,7 +129,12 @@ class _Builder:
                 self._make(workers, parts, missing)
             manifests = self._store_manifests(stage, parts)
             self._progress("writing to the disk …")
-            stage.commit()
+            mended = self._cache.note_written(stage.commit())
+            if mended:
+                self._progress(
+                    f"{mended} pages or other files of the guide were damaged on the disk and have "
+                    "been written anew. If this happens again, have the disk looked at."
+                )
             self._indexes.commit(release_id(manifests))
         return manifests
 

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from content.release.manifest import Control, Pointer, UnknownFormat, read_manifest
-from content.release.pack_leftovers import remove_pack
+from content.release.mending import mend
+from content.release.pack_files import remove_pack
 from content.release.packs import Damaged, build_packs, read_whole, stored_packs
 from content.release.store import NoRelease, ReleaseStore
 from content.release.tree import point_at
@@ -125,16 +126,18 @@ def _build_packs(store: ReleaseStore, pointer: Pointer, progress: Progress) -> N
 
 
 def _check_whole(store: ReleaseStore, pointer: Pointer) -> None:
-    """Read everything that the release names.
+    """Read everything that the release names, and its encodings; write anew what can be.
 
     Raises:
         Damaged: something is missing, or is not what its name says.
     """
-    for digest in pointer.manifests.values():
+    for part in pointer.manifests.values():
+        mend(store, part)
         try:
-            manifest = read_manifest(read_whole(store, digest))
+            manifest = read_manifest(read_whole(store, part))
         except UnknownFormat as error:
-            raise Damaged(f"{store.path_of(digest)} is of another version: {error}") from error
-        for entry in manifest.entries.values():
-            for name in (entry.object, *entry.chunks):
+            raise Damaged(f"{store.path_of(part)} is of another version: {error}") from error
+        names = [n for entry in manifest.entries.values() for n in (entry.object, *entry.chunks)]
+        for name in names:
+            if mend(store, name) == "lost":
                 read_whole(store, name)

@@ -87,6 +87,14 @@ def unpack(data: bytes, sources: Sequence[bytes]) -> Iterator[bytes]:
         yield from held[made:]
 
 
+def is_whole(data: bytes) -> bool:
+    """Whether a pack stands as it was written: all runs up to the end, by their checksums."""
+    try:
+        return all(_runs(data))
+    except BrokenPack:
+        return False
+
+
 def _runs(data: bytes) -> Iterator[bytes]:
     """Yield the unpacked runs up to the end, after which nothing may stand."""
     position = 0

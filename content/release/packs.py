@@ -25,9 +25,9 @@ from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, Manifest, UnknownFormat, read_manifest, release_id
 from content.release.pack import END, is_pack_name, members, pack_name
 from content.release.pack_encoder import encode
+from content.release.pack_files import is_cut, read_pack, remove_pack
 from content.release.pack_halves import Plan, runs_in_two
 from content.release.pack_items import items_of, loaded_by_every_page
-from content.release.pack_leftovers import remove_pack
 from content.release.pack_runs import RunShelf
 from content.release.pack_search import Memory
 from content.release.store import ReleaseStore, write_atomically
@@ -137,6 +137,7 @@ class _Building:
         self._runs = RunShelf()
         self._manifest = lru_cache(MANIFESTS_HELD)(self._read_manifest)
         self._full_bytes: dict[str, int] = {}
+        self._sizes: dict[Path, int] = {}
 
     def remember_full(self, release: Parts) -> None:
         """Have the runs of a past release's full packs serve again."""
@@ -148,7 +149,7 @@ class _Building:
     def full(self, *, one_process: bool) -> list[_Pack]:
         """Build what a first visit takes."""
         loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
-        missing = [part for part in self._target if not self._full_path(part).exists()]
+        missing = [part for part in self._target if self._kept(self._full_path(part)) is None]
         if not (one_process or self._runs):
             plans = [self._full_plan(part, loaded) for part in missing]
             self._runs.update(runs_in_two(plans, self._memory))
@@ -197,9 +198,10 @@ class _Building:
         packs = [self._full_path(one) for one in languages]
         for place, first in enumerate(languages if len(languages) > 1 else ()):
             path = self._store.path_of_pack(series_name(self._target, first))
-            if not path.exists():
-                ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
-                write_atomically(path, b"".join(pack.read_bytes() for pack in ordered))
+            ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
+            series = b"".join(pack.read_bytes() for pack in ordered)
+            if not path.exists() or path.read_bytes() != series:
+                write_atomically(path, series)
 
     def updates(self, bases: Iterable[Parts]) -> tuple[list[_Pack], list[str]]:
         """Build what phones take that hold one of the releases `bases`.
@@ -233,9 +235,10 @@ class _Building:
         return Plan(known, list(items))
 
     def _build(self, path: Path, planned: Callable[[], Plan], most: float = ANY_SIZE) -> _Pack:
-        """Build one pack, unless it is there or would be larger than `most`."""
-        if path.exists():
-            return _Pack("kept", path.stat().st_size)
+        """Build one pack, unless it is there, whole, or would be larger than `most`."""
+        size = self._kept(path)
+        if size is not None:
+            return _Pack("kept", size)
         pack, keys, plan = bytearray(), [], planned()
         for key, run in encode(plan.known, plan.items, self._memory, self._runs):
             pack += run
@@ -247,6 +250,12 @@ class _Building:
             self._runs.note(path, keys)
         write_atomically(path, bytes(pack))
         return _Pack("built", len(pack))
+
+    def _kept(self, path: Path) -> int | None:
+        """Return the bytes of a pack that is there and whole; nothing for any other one."""
+        if path not in self._sizes and (data := read_pack(path)):
+            self._sizes[path] = len(data)
+        return self._sizes.get(path)
 
     def _manifests(self, parts: Parts) -> dict[Digest, Manifest]:
         return {digest: self._manifest(digest) for digest in parts.values()}
@@ -269,14 +278,17 @@ def _targets(release: Parts) -> set[str]:
 def _remove_others(store: ReleaseStore, target: Parts, earlier: Iterable[Parts]) -> int:
     """Delete the packs that lead to none of these releases; return how many.
 
-    Series are large and for first visits only: those of earlier releases go as well.
+    Series are large and for first visits only: those of earlier releases go as well. So do other
+    packs of these that are cut, which nobody builds again.
     """
-    wanted = {name for release in (target, *earlier) for name in _targets(release)}
+    new, old = _targets(target), {name for release in earlier for name in _targets(release)}
     old_series = {series_name(one, part) for one in earlier for part in one if part != CORE}
     others = [
         path
         for path in stored_packs(store)
-        if path.name.split("-")[0] not in wanted or path.name in old_series
+        if path.name in old_series
+        or (leads_to := path.name.split("-")[0]) not in new
+        and (leads_to not in old or is_cut(path))
     ]
     for path in others:
         remove_pack(path)

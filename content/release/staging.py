@@ -28,12 +28,14 @@ FLUSHED_AT_ONCE = 8
 class Staging:
     """A folder of objects that the store does not name yet. Several processes may add to it.
 
-    `quick` presses less hard; what a reader gets says the same.
+    `quick` presses less hard; what a reader gets says the same. Those that are `lost` stand in the
+    store under their names and are damaged.
     """
 
     store: ReleaseStore
     folder: Path
     quick: bool = False
+    lost: frozenset[Digest] = frozenset()
 
     def add(self, data: bytes, *, quick: bool = False) -> Digest:
         """Write bytes and their encodings; return their name. What is there already costs nothing.
@@ -49,11 +51,14 @@ class Staging:
         return digest
 
     def holds(self, digest: Digest) -> bool:
-        """Whether an object is in the store, or here."""
-        return self.store.path_of(digest).exists() or (self.folder / digest).exists()
+        """Whether an object is in the store, whole, or here."""
+        stored = digest not in self.lost and self.store.path_of(digest).exists()
+        return stored or (self.folder / digest).exists()
 
-    def commit(self) -> None:
+    def commit(self) -> list[str]:
         """Bring everything to the disk and into the store, each object after its encodings.
+
+        Return the names of the files.
 
         Raises:
             OSError: the disk refused; what stands in the store is whole.
@@ -71,11 +76,14 @@ class Staging:
             os.replace(file, os.path.join(folders[name[:2]], name))
         for folder in [*folders.values(), *{folder.parent for folder in folders.values()}]:
             flush(folder)
+        return names
 
 
 @contextmanager
-def staging(store: ReleaseStore) -> Iterator[Staging]:
+def staging(store: ReleaseStore, lost: frozenset[Digest] = frozenset()) -> Iterator[Staging]:
     """Open a folder beside the objects for as long as a build lasts; one build at a time.
+
+    Objects that are `lost` are written anew when they are added.
 
     Raises:
         OSError: the disk refused.
@@ -86,7 +94,7 @@ def staging(store: ReleaseStore) -> Iterator[Staging]:
     # A name never used before: what outlives its build writes nowhere.
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=store.root))
     try:
-        yield Staging(store, folder)
+        yield Staging(store, folder, lost=lost)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,9 +11,10 @@ import pytest
 from click.testing import Result
 
 from content.beside import beside
+from content.release.digest import Digest
 from content.release.manifest import CORE, Pointer
 from content.release.pack import pack_name
-from content.release.pack_leftovers import remove_pack
+from content.release.pack_files import remove_pack
 from content.release.packs import build_packs, stored_packs
 from content.release.store import write_atomically
 from content.release.tree import Leaf, point_at, store_parts
@@ -22,6 +23,7 @@ from pwa.headers import RELEASED
 from pwa.services import Services, open_services
 from pwa.settings import Settings
 from tests.conftest import Built
+from tests.pwa.copies import check_whole
 
 Run = Callable[..., Result]
 SET = {"page": RELEASED["page"], "missing": RELEASED["missing"]}
@@ -139,15 +141,30 @@ def test_a_release_that_is_not_whole_any_more_is_not_gone_back_to(
     manifest = old.manifests["en"]
     page = services.store.manifest(manifest).entries["/en/"].object
     place = services.store.path_of(manifest if "manifest" in harm else page)
-    if "missing" in harm:
-        place.unlink()
-    else:
-        place.write_bytes(b"{}")
+    for file in place.parent.glob(f"{place.name}*"):
+        if "missing" in harm:
+            file.unlink()
+        else:
+            file.write_bytes(b"{}")
     result = run("rollback", old.id)
     assert result.exit_code == 1
     assert "not whole any more" in result.stderr
     assert place.name in result.stderr
     assert in_force(services) == new
+
+
+@pytest.mark.parametrize("damaged", ["", ".br", ".gz"])
+def test_a_rollback_mends_what_is_damaged_of_an_object(
+    services: Services, run: Run, damaged: str
+) -> None:
+    """Browsers take the `.br`; from there on it would be given out as it is."""
+    old, _ = publish(services, 1), publish(services, 2)
+    page = services.store.manifest(old.manifests["en"]).entries["/en/"].object
+    for name in (page, old.manifests["en"]):
+        file = services.store.path_of(Digest(name + damaged))
+        os.truncate(file, 20)
+    assert run("rollback", old.id).exit_code == 0
+    check_whole(services.store)
 
 
 @pytest.mark.parametrize("files_with_room", range(5))

@@ -1,0 +1,38 @@
+"""Packs as files: reading one that is whole, and removing them."""
+
+from os import SEEK_CUR
+from pathlib import Path
+
+from content.release.pack import END, LENGTH_BYTES, is_whole
+from content.release.pack_runs import keys_path
+
+
+def read_pack(pack: Path) -> bytes | None:
+    """Return a pack as it was written; nothing when it is missing, cut or damaged."""
+    try:
+        data = pack.read_bytes()
+    except FileNotFoundError:
+        return None
+    return data if is_whole(data) else None
+
+
+def is_cut(pack: Path) -> bool:
+    """Whether a pack ends too early or too late, by the lengths of its runs; little is read.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    with pack.open("rb") as file:
+        while length := int.from_bytes(head := file.read(LENGTH_BYTES)):
+            file.seek(length, SEEK_CUR)
+        return head != END or file.tell() != pack.stat().st_size
+
+
+def remove_pack(pack: Path) -> None:
+    """Delete a pack, and the keys beside it.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    pack.unlink(missing_ok=True)
+    keys_path(pack).unlink(missing_ok=True)
