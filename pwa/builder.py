@@ -129,7 +129,7 @@ class _Builder:
                 self._make(workers, parts, missing)
             manifests = self._store_manifests(stage, parts)
             self._progress("writing to the disk …")
-            mended = self._cache.note_written(stage.commit())
+            mended = self._cache.note_written(stage.commit(self._progress))
             if mended:
                 self._progress(
                     f"{mended} pages or other files of the guide were damaged on the disk and have "

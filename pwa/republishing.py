@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from content.release.digest import Digest
 from content.release.manifest import Control, Pointer, UnknownFormat, read_manifest
 from content.release.mending import mend
 from content.release.pack_files import remove_pack
@@ -40,7 +41,7 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
         if pointer.id == _current(services.store).id:
             raise CannotRepublish(f"Release {pointer.id} is in force already.")
         try:
-            _check_whole(services.store, pointer)
+            _check_whole(services.store, pointer, progress)
             _build_packs(services.store, pointer, progress)
         except Damaged as damage:
             raise CannotRepublish(
@@ -125,19 +126,22 @@ def _build_packs(store: ReleaseStore, pointer: Pointer, progress: Progress) -> N
         )
 
 
-def _check_whole(store: ReleaseStore, pointer: Pointer) -> None:
+def _check_whole(store: ReleaseStore, pointer: Pointer, progress: Progress) -> None:
     """Read everything that the release names, and its encodings; write anew what can be.
 
     Raises:
         Damaged: something is missing, or is not what its name says.
     """
+    named: dict[Digest, None] = {}
     for part in pointer.manifests.values():
         mend(store, part)
         try:
             manifest = read_manifest(read_whole(store, part))
         except UnknownFormat as error:
             raise Damaged(f"{store.path_of(part)} is of another version: {error}") from error
-        names = [n for entry in manifest.entries.values() for n in (entry.object, *entry.chunks)]
-        for name in names:
-            if mend(store, name) == "lost":
-                read_whole(store, name)
+        for entry in manifest.entries.values():
+            named |= dict.fromkeys((entry.object, *entry.chunks))
+    for number, name in enumerate(named, 1):
+        progress(f"checked {number} of {len(named)} files of this release …")
+        if mend(store, name) == "lost":
+            read_whole(store, name)

@@ -1,5 +1,6 @@
-"""Packs as files: reading one that is whole, and removing them."""
+"""Packs as files: reading one that is whole, and removing what nobody needs."""
 
+from collections.abc import Iterable, Set
 from os import SEEK_CUR
 from pathlib import Path
 
@@ -36,3 +37,25 @@ def remove_pack(pack: Path) -> None:
     """
     pack.unlink(missing_ok=True)
     keys_path(pack).unlink(missing_ok=True)
+
+
+def remove_others(packs: Iterable[Path], *, new: Set[str], old: Set[str], series: Set[str]) -> int:
+    """Delete the packs that nobody will ask for any more; return how many.
+
+    What stays leads to one of the manifests `new` or `old`: names begin with what they lead to.
+    `series` are the names of those of old releases, large and for first visits only: they go as
+    well. So do other packs to `old` ones that are cut, which nobody builds again.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    others = [
+        path
+        for path in packs
+        if path.name in series
+        or (leads_to := path.name.split("-")[0]) not in new
+        and (leads_to not in old or is_cut(path))
+    ]
+    for path in others:
+        remove_pack(path)
+    return len(others)

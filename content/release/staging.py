@@ -9,7 +9,7 @@ ends a build before that leaves a folder behind that nothing reads, and the next
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +22,9 @@ PREFIX = ".building-"
 
 # Files flushed at once: a disk that is asked for several writes its journal once for all of them.
 FLUSHED_AT_ONCE = 8
+
+# How many files one thread flushes before it is said how far all is.
+SHARE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,10 @@ class Staging:
         stored = digest not in self.lost and self.store.path_of(digest).exists()
         return stored or (self.folder / digest).exists()
 
-    def commit(self) -> list[str]:
+    def commit(self, progress: Callable[[str], None] = lambda line: None) -> list[str]:
         """Bring everything to the disk and into the store, each object after its encodings.
 
-        Return the names of the files.
+        Return the names of the files. `progress` is told how far it is.
 
         Raises:
             OSError: the disk refused; what stands in the store is whole.
@@ -66,9 +69,12 @@ class Staging:
         # Backwards: <digest>.gz, <digest>.br, <digest>.
         names = sorted(os.listdir(self.folder), reverse=True)
         files = [os.path.join(self.folder, name) for name in names]
-        # A share of them for each thread: to hand out one at a time takes five times as long.
+        # Shares of them for the threads: to hand out one at a time takes five times as long.
+        size = min(SHARE, len(files) // FLUSHED_AT_ONCE + 1)
+        shares = [files[start : start + size] for start in range(0, len(files), size)]
         with ThreadPoolExecutor(FLUSHED_AT_ONCE) as pool:
-            list(pool.map(_flush, (files[n::FLUSHED_AT_ONCE] for n in range(FLUSHED_AT_ONCE))))
+            for number, _ in enumerate(pool.map(_flush, shares)):
+                progress(f"wrote {min(number * size + size, len(files))} of {len(files)} files …")
         folders = {name[:2]: self.store.path_of(Digest(name)).parent for name in names}
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)

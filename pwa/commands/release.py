@@ -110,7 +110,7 @@ def list_command(every: bool) -> None:
 def rollback_command(release_id: str) -> None:
     """Publish an older release again: ID is its id, or the beginning of it; print the id."""
     with _one_sentence():
-        pointer = roll_back(services(), release_id, now=time.time(), progress=_progress)
+        pointer = roll_back(services(), release_id, now=time.time(), progress=ProgressLines())
     _say_order(pointer)
     click.echo(pointer.id)
 

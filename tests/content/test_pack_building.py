@@ -344,3 +344,20 @@ def test_damaged_packs_of_the_last_release_go_into_none_of_the_next(
     assert packs.items() <= expected.items()
     # And the one that led to the last release is cut, and deleted
     assert len(expected) - len(packs) == 1
+
+
+@pytest.mark.parametrize("one_process", [False, True])
+def test_it_is_said_how_far_packs_are(guide: Guide, one_process: bool) -> None:
+    """L5: of 3,000 pages they take as long as all the rest."""
+    said: list[str] = []
+    for pages in (10, 11, 12, 13):
+        guide.pages = pages
+        manifests = store_parts(guide.store, guide.parts(), HEADERS)
+        build_packs(guide.store, manifests, said.append, one_process=one_process)
+        point_at(guide.store, manifests, as_of=AS_OF, now=NOW)
+    passing = [line for line in said if line.endswith("…")]
+    assert all(line.startswith("building packs for ") for line in passing)
+    for words in ("first visits, ", "updates, from 1 of ", "updates, from 2 of 2 releases, "):
+        assert any(words in line for line in passing), words
+    assert any("%" in line for line in passing) != one_process
+    assert len([line for line in said if line.startswith("packs: ")]) == 4

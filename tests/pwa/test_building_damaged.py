@@ -8,6 +8,7 @@ import pytest
 
 from content.release.digest import Digest
 from content.release.packs import stored_packs
+from content.release.staging import SHARE, staging
 from tests.conftest import NOW, Built
 from tests.pwa.copies import Copy, check_whole, copy_of_sample
 
@@ -84,3 +85,17 @@ def test_damaged_packs_are_built_anew_though_nothing_has_changed(copy: Copy) -> 
         os.truncate(path, 50)
     copy.build()
     assert {path: path.read_bytes() for path in stored_packs(copy.services.store)} == before
+
+
+def test_a_build_says_how_far_writing_is(copy: Copy) -> None:
+    said: list[str] = []
+    store = copy.services.store
+    with staging(store) as stage:
+        for number in range(3 * SHARE):
+            stage.add(f"{number}".encode())
+        assert len(stage.commit(said.append)) == 3 * SHARE
+    total = 3 * SHARE
+    assert said[-1] == f"wrote {total} of {total} files …"
+    assert len(said) > 1
+    with staging(store) as stage:
+        assert stage.commit(said.append) == []

@@ -20,6 +20,7 @@ from content.release.store import write_atomically
 from content.release.tree import Leaf, point_at, store_parts
 from pwa.commands.release import LISTED
 from pwa.headers import RELEASED
+from pwa.republishing import roll_back
 from pwa.services import Services, open_services
 from pwa.settings import Settings
 from tests.conftest import Built
@@ -76,6 +77,16 @@ def test_a_rollback_publishes_the_old_tree_under_a_higher_number(
     steps += [({n: old.manifests[n]}, {n: new.manifests[n]}) for n in old.manifests]
     for target, base in steps:
         assert services.store.path_of_pack(pack_name(target, base)).exists()
+
+
+def test_a_rollback_says_how_far_it_is(services: Services) -> None:
+    old, _ = publish(services, 1), publish(services, 2)
+    said: list[str] = []
+    roll_back(services, old.id, now=0, progress=said.append)
+    assert [line for line in said if line.startswith("checked")] == [
+        f"checked {number} of 3 files of this release …" for number in (1, 2, 3)
+    ]
+    assert any(line.startswith("building packs") for line in said)
 
 
 def test_going_back_and_forth_by_any_id_of_the_list(services: Services, run: Run) -> None:
