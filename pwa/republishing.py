@@ -11,7 +11,7 @@ from pathlib import Path
 from content.release.digest import Digest
 from content.release.manifest import Control, Pointer, UnknownFormat, read_manifest
 from content.release.mending import mend
-from content.release.pack_files import remove_pack
+from content.release.pack_files import remove_leftovers, remove_pack
 from content.release.packs import Damaged, build_packs, read_whole, stored_packs
 from content.release.store import NoRelease, ReleaseStore
 from content.release.tree import point_at
@@ -119,6 +119,7 @@ def _build_packs(store: ReleaseStore, pointer: Pointer, progress: Progress) -> N
         with suppress(OSError):
             for pack in set(stored_packs(store)) - before:
                 remove_pack(pack)
+            remove_leftovers(store.root / "packs")
         progress(
             f"The disk refused the packs for phones ({refusal.strerror}). Phones follow all the "
             "same, but take what has changed piece by piece, which is slower. Make room on the "

@@ -59,3 +59,14 @@ def remove_others(packs: Iterable[Path], *, new: Set[str], old: Set[str], series
     for path in others:
         remove_pack(path)
     return len(others)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Delete what a build that was killed has left among packs, while nobody else builds.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    keys_alone = (path for path in folder.glob("*.keys") if not path.with_suffix("").exists())
+    for path in [*folder.glob(".new-*"), *keys_alone]:
+        path.unlink(missing_ok=True)

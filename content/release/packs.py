@@ -25,7 +25,7 @@ from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, Manifest, UnknownFormat, read_manifest, release_id
 from content.release.pack import END, is_pack_name, members, pack_name
 from content.release.pack_encoder import encode
-from content.release.pack_files import read_pack, remove_others
+from content.release.pack_files import read_pack, remove_leftovers, remove_others
 from content.release.pack_halves import Plan, runs_in_two, shared_out
 from content.release.pack_items import items_of, loaded_by_every_page
 from content.release.pack_runs import RunShelf
@@ -67,6 +67,7 @@ def build_packs(
         Damaged: an object of `target` cannot be published.
         OSError: the disk refused; what was built is whole.
     """
+    remove_leftovers(store.root / "packs")
     earlier = earlier_releases(store, target)
     building = _Building(store, target)
     for base in earlier[:1]:

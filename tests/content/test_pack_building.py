@@ -346,6 +346,17 @@ def test_damaged_packs_of_the_last_release_go_into_none_of_the_next(
     assert len(expected) - len(packs) == 1
 
 
+def test_what_killed_builds_left_is_removed(guide: Guide) -> None:
+    pointer = guide.publish()
+    folder = guide.store.root / "packs"
+    whole = {path.name for path in folder.iterdir()}
+    (folder / ".new-abc").write_bytes(b"half a pack")
+    (folder / ("0" * 64 + ".keys")).write_bytes(b"")
+    (folder / ("0" * 64 + "-" + "1" * 64 + ".keys")).write_bytes(b"")
+    build_packs(guide.store, pointer.manifests, guide.said.append)
+    assert {path.name for path in folder.iterdir()} == whole
+
+
 @pytest.mark.parametrize("one_process", [False, True])
 def test_it_is_said_how_far_packs_are(guide: Guide, one_process: bool) -> None:
     """L5: of 3,000 pages they take as long as all the rest."""
