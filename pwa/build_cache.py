@@ -8,13 +8,14 @@ for the whole file. Only what the last build used is kept, so the file is as lar
 import hashlib
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from content.front_matter import Head
 from content.library import Memories, PageData
 from content.memory import Memory
 from content.release.manifest import Entry
+from content.release.mending import Mark, check_objects, marks_of
 from content.release.store import ReleaseStore
 from pwa.remembering import Remembered, recall, remember
 
@@ -22,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # What pages and indexes are made by. Scripts and styles are in the key of a page themselves.
 CODE = {"content": ("*.py",), "search_index": ("*",), "pwa": ("*.py", "*.html", "*.svg", "*.mo")}
+
+# Marks depend on no code.
+MARKS_FORMAT = "1"
 
 
 class Kept(Remembered):
@@ -41,13 +45,29 @@ class KeptFiles(Remembered):
     pages: dict[str, PageData] = {}
 
 
-class BuildCache:
-    """Remembers entries by key. One that the store does not hold any more is forgotten."""
+class KeptMarks(Remembered):
+    """The marks of objects and encodings that were whole, by the names of their files."""
 
-    def __init__(self, folder: Path, store: ReleaseStore, code: str) -> None:
+    marks: dict[str, Mark] = {}
+
+
+class BuildCache:
+    """Remembers entries by key. One that the store does not hold any more, or not whole, is
+    forgotten, and so made again.
+
+    Opening it looks through the store: what is damaged is mended, or stands in `lost`.
+    """
+
+    def __init__(
+        self, folder: Path, store: ReleaseStore, code: str, progress: Callable[[str], None]
+    ) -> None:
         self.folder, self.code = folder, code
+        self._store = store
         # Listed once: to ask for each of ten thousand takes ten times as long.
-        self._stored = {name for name, _ in store.files()}
+        known = recall(folder / "marks.json", KeptMarks, MARKS_FORMAT).marks
+        checked = check_objects(store, known, progress)
+        self.lost, self._mended = checked.lost, checked.mended
+        self._marks, self._marks_before = checked.marks, known
         self._before = recall(folder / "build.json", Kept, code)
         self._now = Kept(made_with=code)
         files = recall(folder / "files.json", KeptFiles, code)
@@ -83,16 +103,26 @@ class BuildCache:
         """Remember for which release an index stands."""
         self._now.indexes[key] = release_id
 
+    def note_written(self, names: Collection[str]) -> int:
+        """Take note of the files that this build wrote; return how many damaged objects are whole
+        again.
+        """
+        self._marks |= marks_of(self._store, names)
+        return self._mended + len(self.lost.intersection(names))
+
     def save(self) -> None:
         """Write what this build made or took."""
         remember(self.folder / "build.json", self._now)
+        if self._marks != self._marks_before:
+            kept = KeptMarks(made_with=MARKS_FORMAT, marks=self._marks)
+            remember(self.folder / "marks.json", kept)
         heads, pages = self.memories.heads, self.memories.pages
         if heads.changed or pages.changed:
             files = KeptFiles(made_with=self.code, heads=heads.used, pages=pages.used)
             remember(self.folder / "files.json", files)
 
     def _holds(self, entry: Entry) -> bool:
-        return entry.object in self._stored and self._stored.issuperset(entry.chunks)
+        return all(name in self._marks for name in (entry.object, *entry.chunks))
 
 
 def code_digest() -> str:

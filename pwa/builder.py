@@ -1,9 +1,7 @@
 """The release builder: content in, a published release out; or nothing changed at all."""
 
 import datetime
-import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from content.release.unneeded import remove_unneeded
 from pwa.assets.files import load_files
 from pwa.build_cache import BuildCache, code_digest
 from pwa.build_course import Course, Piece
+from pwa.build_lock import alone
 from pwa.build_tasks import BuildSearch, Job, MakeLists, MakePages, in_groups
 from pwa.indexes import Indexes
 from pwa.parts import header_sets
@@ -66,7 +65,7 @@ def build_release(
         NotBuilt: the scripts and styles have not been built.
         OSError: the disk refused; nothing was published.
     """
-    with alone(services.settings.data), garbage_left_lying():
+    with alone(services.settings.data, progress), garbage_left_lying():
         builder = _Builder(services, progress)
         manifests = builder.store(processes)
         build_packs(services.store, manifests, progress, one_process=processes == 1)
@@ -77,15 +76,6 @@ def build_release(
         pointer = point_at(services.store, manifests, as_of=as_of.isoformat(), now=now)
         _tidy(services, now, progress)
         return pointer
-
-
-@contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Let one publication work at a time; another one waits for it to end, however it ends."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "building.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def checked_frame(root: Path, memories: Memories | None = None) -> Library:
@@ -113,7 +103,7 @@ class _Builder:
     def __init__(self, services: Services, progress: Progress) -> None:
         settings = services.settings
         self._services, self._progress = services, progress
-        self._cache = BuildCache(settings.data / "cache", services.store, code_digest())
+        self._cache = BuildCache(settings.data / "cache", services.store, code_digest(), progress)
         self._library = checked_frame(settings.content, self._cache.memories)
         self._renderer = Renderer(self._library, load_files(services.build_dir), settings)
         pages, languages = len(self._library.pages), len(self._library.languages)
@@ -125,7 +115,7 @@ class _Builder:
         parts: Parts = {name: {} for name in (CORE, *self._library.languages)}
         missing = self._take_kept(parts)
         with (
-            staging(self._services.store) as stage,
+            staging(self._services.store, self._cache.lost) as stage,
             self._indexes.building() as folder,
             read_pages(self._cache.folder) as read,
         ):
@@ -139,7 +129,12 @@ class _Builder:
                 self._make(workers, parts, missing)
             manifests = self._store_manifests(stage, parts)
             self._progress("writing to the disk …")
-            stage.commit()
+            mended = self._cache.note_written(stage.commit(self._progress))
+            if mended:
+                self._progress(
+                    f"{mended} pages or other files of the guide were damaged on the disk and have "
+                    "been written anew. If this happens again, have the disk looked at."
+                )
             self._indexes.commit(release_id(manifests))
         return manifests
 

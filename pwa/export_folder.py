@@ -13,7 +13,7 @@ it was, and a version that nobody reads, which the next export removes.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from msgspec import DecodeError, Struct, ValidationError, json
 from content.release.digest import canonical_json
 from content.release.manifest import Pointer, UnknownFormat, read_pointer
 from content.release.store import flush, write_atomically
-from pwa.builder import alone
+from pwa.build_lock import alone
 from pwa.export_files import FOLDER_MODE, CannotExport, NewSite, make_folder
 
 MARKER = "export.json"
@@ -89,7 +89,9 @@ def write_marker(folder: Path, unneeded: Mapping[str, int]) -> None:
 
 
 @contextmanager
-def new_version(folder: Path, pointer: Pointer) -> Iterator[NewSite]:
+def new_version(
+    folder: Path, pointer: Pointer, progress: Callable[[str], None]
+) -> Iterator[NewSite]:
     """Open a new version beside the one that is served, for one export at a time.
 
     The body ends with `switch_to`, or the version is removed.
@@ -101,7 +103,7 @@ def new_version(folder: Path, pointer: Pointer) -> Iterator[NewSite]:
     read_marker(folder)
     make_folder(folder, set())
     # Another installation may export here as well; its builds have a lock of their own.
-    with alone(folder):
+    with alone(folder, progress):
         marker = read_marker(folder)
         for path in folder.glob(f"{HALF_WRITTEN}*"):
             path.unlink()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 import brotli
 
 from content.release.digest import Digest, is_digest
-from content.release.pack import is_whole
+from content.release.pack import are_whole
 from content.release.packs import Damaged, read_whole, stored_packs
 from content.release.store import ENCODINGS, ReleaseStore, encodings
 from content.release.unneeded import DAY_SECONDS
@@ -116,7 +116,7 @@ def write_packs(store: ReleaseStore, site: NewSite, progress: Progress) -> None:
     packs = stored_packs(store)
     for pack in packs:
         data = pack.read_bytes()
-        if is_whole(data):
+        if are_whole(data):
             site.put(f"{PACKS}/{pack.name}", data)
         else:
             progress(

@@ -19,7 +19,6 @@ import gzip
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from content.release.digest import Digest, digest_of
@@ -29,7 +28,8 @@ from content.release.store import (
     WORTH_ENCODING_BYTES,
     write_atomically,
 )
-from pwa.builder import Progress, alone
+from pwa.build_lock import alone
+from pwa.builder import Progress
 from pwa.current import OBJECT_PREFIX, Found
 from pwa.export_contents import Contents, read_contents
 from pwa.export_files import CannotExport, NewSite
@@ -46,7 +46,7 @@ from pwa.export_objects import OBJECTS, carry_objects, write_objects, write_pack
 from pwa.server_configs import caddy, nginx
 from pwa.server_configs.addresses import EXIT, TYPED, CannotWrite, Site, class_of
 from pwa.services import Services
-from service_worker import SCRIPT_FILE, SCRIPT_PATH
+from service_worker import SCRIPT_PATH, NotWhole, read_script
 
 # The name of an object without a byte.
 EMPTY = digest_of(b"")
@@ -67,7 +67,7 @@ def export_site(services: Services, folder: Path, *, now: float, progress: Progr
     services.store.current()  # where nothing was built, a lock would make the first folder
     try:
         # A build that tidies would take away what is being copied.
-        with alone(services.settings.data):
+        with alone(services.settings.data, progress):
             return _export(services, folder.resolve(), int(now), progress)
     except OSError as error:
         reason = f"{error.strerror}: {error.filename}" if error.filename else str(error)
@@ -86,7 +86,7 @@ def _export(services: Services, folder: Path, now: int, progress: Progress) -> P
     places = _places(contents)
     _check_classes(contents.paths, exits)
     _check_filled(contents.paths)
-    with new_version(folder, contents.pointer) as site:
+    with new_version(folder, contents.pointer, progress) as site:
         write_objects(services.store, contents, places, site, progress)
         progress(f"pages: {len(contents.pages)}")
         write_packs(services.store, site, progress)
@@ -131,15 +131,12 @@ def _worker(build_dir: Path) -> bytes:
     """Return the worker.
 
     Raises:
-        CannotExport: it is missing, or empty: phones would take that for a new worker.
+        CannotExport: it is not whole: phones would take what is left for a new worker.
     """
-    with suppress(FileNotFoundError):
-        if worker := (build_dir / SCRIPT_FILE).read_bytes():
-            return worker
-    raise CannotExport(
-        f"{build_dir / SCRIPT_FILE} is missing or empty, and nothing was exported; run: "
-        "flask --app app bundles build"
-    )
+    try:
+        return read_script(build_dir)
+    except NotWhole as error:
+        raise CannotExport(f"Nothing was exported: {error}") from error
 
 
 def _configurations(site: Site) -> dict[str, str]:

@@ -1,17 +1,22 @@
 """Publishing what is there already: going back to an older release, and orders to all phones.
 
 Neither reads content or renders: the tree stands in the store, and only the pointer is new. Phones
-follow it like any release, so the packs that lead there are built first.
+follow it like any release, so the packs that lead there are built first, where the disk has room.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from content.release.digest import Digest
 from content.release.manifest import Control, Pointer, UnknownFormat, read_manifest
-from content.release.packs import Damaged, build_packs, read_whole
+from content.release.mending import mend
+from content.release.pack_files import remove_leftovers, remove_pack
+from content.release.packs import Damaged, build_packs, read_whole, stored_packs
 from content.release.store import NoRelease, ReleaseStore
 from content.release.tree import point_at
-from pwa.builder import Progress, alone
+from pwa.build_lock import alone
+from pwa.builder import Progress
 from pwa.services import Services
 
 # Fewer characters of an id could be a slip.
@@ -29,15 +34,15 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
 
     Raises:
         CannotRepublish: there is no such release, or more than one, or it is not whole any more.
-        OSError: the disk refused; nothing was published.
+        OSError: the disk refused the pointer itself; nothing was published.
     """
-    with alone(services.settings.data):
+    with alone(services.settings.data, progress):
         pointer = _find(services.store, prefix, progress)
         if pointer.id == _current(services.store).id:
             raise CannotRepublish(f"Release {pointer.id} is in force already.")
         try:
-            _check_whole(services.store, pointer)
-            build_packs(services.store, pointer.manifests, progress)
+            _check_whole(services.store, pointer, progress)
+            _build_packs(services.store, pointer, progress)
         except Damaged as damage:
             raise CannotRepublish(
                 f"Release {pointer.id} is not whole any more ({damage}); check the older content "
@@ -51,14 +56,14 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
         return point_at(services.store, pointer.manifests, as_of=pointer.as_of, now=now)
 
 
-def order(services: Services, control: Control, *, now: float) -> Pointer:
+def order(services: Services, control: Control, *, now: float, progress: Progress) -> Pointer:
     """Publish the release in force once more, with an order to phones.
 
     Raises:
         CannotRepublish: nothing has been built yet, or the order stands already.
         OSError: the disk refused; nothing was published.
     """
-    with alone(services.settings.data):
+    with alone(services.settings.data, progress):
         current = _current(services.store)
         if current.control == control:
             raise CannotRepublish(f"The order to phones is “{control}” already.")
@@ -98,17 +103,46 @@ def _find(store: ReleaseStore, prefix: str, progress: Progress) -> Pointer:
     return found.popitem()[1]
 
 
-def _check_whole(store: ReleaseStore, pointer: Pointer) -> None:
-    """Read everything that the release names.
+def _build_packs(store: ReleaseStore, pointer: Pointer, progress: Progress) -> None:
+    """Build the packs that lead to an older release, as far as the disk allows.
+
+    They are a speed-up, and going back may be urgent. Those that a full disk took are given up too,
+    or no room would be left for the pointer.
+
+    Raises:
+        Damaged: an object of the release cannot be published.
+    """
+    before = set(stored_packs(store))
+    try:
+        build_packs(store, pointer.manifests, progress)
+    except OSError as refusal:
+        with suppress(OSError):
+            for pack in set(stored_packs(store)) - before:
+                remove_pack(pack)
+            remove_leftovers(store.root / "packs")
+        progress(
+            f"The disk refused the packs for phones ({refusal.strerror}). Phones follow all the "
+            "same, but take what has changed piece by piece, which is slower. Make room on the "
+            "disk and build again."
+        )
+
+
+def _check_whole(store: ReleaseStore, pointer: Pointer, progress: Progress) -> None:
+    """Read everything that the release names, and its encodings; write anew what can be.
 
     Raises:
         Damaged: something is missing, or is not what its name says.
     """
-    for digest in pointer.manifests.values():
+    named: dict[Digest, None] = {}
+    for part in pointer.manifests.values():
+        mend(store, part)
         try:
-            manifest = read_manifest(read_whole(store, digest))
+            manifest = read_manifest(read_whole(store, part))
         except UnknownFormat as error:
-            raise Damaged(f"{store.path_of(digest)} is of another version: {error}") from error
+            raise Damaged(f"{store.path_of(part)} is of another version: {error}") from error
         for entry in manifest.entries.values():
-            for name in (entry.object, *entry.chunks):
-                read_whole(store, name)
+            named |= dict.fromkeys((entry.object, *entry.chunks))
+    for number, name in enumerate(named, 1):
+        progress(f"checked {number} of {len(named)} files of this release …")
+        if mend(store, name) == "lost":
+            read_whole(store, name)

@@ -88,7 +88,15 @@ def unpack(data: bytes, sources: Sequence[bytes]) -> Iterator[bytes]:
 
 
 def is_whole(data: bytes) -> bool:
-    """Whether bytes are a pack, or several one after another, as far as they say without a base."""
+    """Whether a pack stands as it was written: all runs up to the end, by their checksums."""
+    try:
+        return all(_runs(data))
+    except BrokenPack:
+        return False
+
+
+def are_whole(data: bytes) -> bool:
+    """Whether bytes are packs, one or several one after another, each as it was written."""
     position = ended = 0
     try:
         while position < len(data):

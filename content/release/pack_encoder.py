@@ -8,7 +8,7 @@ objects that their digests choose, so that a longer page does not move all ends 
 
 import struct
 import zlib
-from collections.abc import Container, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 
 import deflate
@@ -91,12 +91,17 @@ def group_sizes(items: Iterable[Item]) -> list[int]:
 
 
 def some_runs(
-    base: Sequence[Digest], items: Iterable[Item], memory: Memory, wanted: Container[int]
+    base: Sequence[Digest],
+    items: Iterable[Item],
+    memory: Memory,
+    wanted: Container[int],
+    after_each: Callable[[], None] = lambda: None,
 ) -> dict[Digest, bytes]:
     """Make some runs of a pack by their numbers, as if the others were made already.
 
-    Where that was wrong, because an object is left out, they have other keys than those that
-    `encode` asks for, and are of no use.
+    `after_each` is called when one of them is made. Where it was wrong that the others are made,
+    because an object is left out, these have other keys than those that `encode` asks for, and are
+    of no use.
     """
     pack, runs = _Encoding(base, items, memory), {}
     for number, group in enumerate(pack.groups):
@@ -105,6 +110,7 @@ def some_runs(
             key = pack.key_of(group)
             runs[key] = pack.make(group)
             there = bool(runs[key])
+            after_each()
         pack.pass_by(group, there=there, made=made)
     return runs
 

@@ -1,6 +1,6 @@
-"""Making the runs of several packs in two processes, each the half of all of them."""
+"""Making several packs, or the runs of all of them, in two processes: the halves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -18,22 +18,28 @@ class Plan:
     items: Sequence[Item]
 
 
-def runs_in_two(plans: Sequence[Plan], memory: Memory) -> dict[Digest, bytes]:
+def runs_in_two(
+    plans: Sequence[Plan], memory: Memory, after_part: Callable[[float], None] = lambda part: None
+) -> dict[Digest, bytes]:
     """Return the runs of these packs by key, half of them made in a copy of this process.
+
+    `after_part` is told which part of this process's half is made: 1 is all of it.
 
     Raises:
         OSError: an object could not be read, or the copy was ended by somebody else.
     """
     near, far = halves([group_sizes(plan.items) for plan in plans])
 
-    def make(share: Sequence[range]) -> dict[Digest, bytes]:
+    def make(share: Sequence[range], after_each: Callable[[], None]) -> dict[Digest, bytes]:
         runs: dict[Digest, bytes] = {}
         for plan, numbers in zip(plans, share, strict=True):
-            runs |= some_runs(plan.known, plan.items, memory, numbers)
+            runs |= some_runs(plan.known, plan.items, memory, numbers, after_each)
         return runs
 
-    with beside(lambda: make(far)) as others:
-        made = make(near)
+    parts = iter(range(1, 1 + (total := sum(map(len, near)))))
+    # What a copy prints would go to the operator's terminal: it tells nothing.
+    with beside(lambda: make(far, lambda: None)) as others:
+        made = make(near, lambda: after_part(next(parts) / total))
     return made | others.value
 
 
@@ -51,3 +57,14 @@ def halves(sizes: Sequence[Sequence[int]]) -> tuple[list[range], list[range]]:
         far.append(range(cut, len(runs)))
         before = ends[-1]
     return near, far
+
+
+def shared_out(sizes: Mapping[str, int]) -> tuple[list[str], list[str]]:
+    """Share out packs, whole, by their sizes in anything: as much to the one as to the other."""
+    shares: tuple[list[str], list[str]] = ([], [])
+    loads = [0, 0]
+    for part in sorted(sizes, key=lambda part: (-sizes[part], part)):
+        lighter = loads.index(min(loads))
+        shares[lighter].append(part)
+        loads[lighter] += sizes[part]
+    return shares

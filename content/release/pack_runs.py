@@ -9,7 +9,7 @@ from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 
 from content.release.digest import Digest, is_digest
-from content.release.pack import LENGTH_BYTES
+from content.release.pack import LENGTH_BYTES, is_whole
 from content.release.store import write_atomically
 
 # The runs of large updates, which differ little from one past release to the next.
@@ -29,11 +29,16 @@ class RunShelf(MutableMapping[Digest, bytes]):
         self._bytes = 0
 
     def load(self, pack: Path) -> None:
-        """Put the runs of a pack on the shelf, if it and its keys are there."""
+        """Put the runs of a pack on the shelf, if it and its keys are there and it is whole.
+
+        A run that was cut would be taken over into all later packs.
+        """
         try:
             keys = keys_path(pack).read_text("ascii").split()
             data = pack.read_bytes()
         except (OSError, UnicodeDecodeError):
+            return
+        if not is_whole(data):
             return
         runs = list(_cut(data))
         if len(keys) == len(runs) and all(map(is_digest, keys)):

@@ -14,7 +14,7 @@ objects. Packs that lead to a release older than the last ones are deleted.
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,9 +25,10 @@ from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, Manifest, UnknownFormat, read_manifest, release_id
 from content.release.pack import END, is_pack_name, members, pack_name
 from content.release.pack_encoder import encode
-from content.release.pack_halves import Plan, runs_in_two
+from content.release.pack_files import read_pack, remove_leftovers, remove_others
+from content.release.pack_halves import Plan, runs_in_two, shared_out
 from content.release.pack_items import items_of, loaded_by_every_page
-from content.release.pack_runs import RunShelf, keys_path
+from content.release.pack_runs import RunShelf
 from content.release.pack_search import Memory
 from content.release.store import ReleaseStore, write_atomically
 
@@ -36,15 +37,15 @@ Progress = Callable[[str], None]
 
 # From how many past releases an update is one answer; older phones take objects.
 RELEASES_BACK = 10
-
-# How many past pointers are looked through for these: a rollback or an order repeats an id.
-POINTERS_BACK = 100
-
 # Manifests held in memory: those of the new release and of a past one, for any number of languages
 # that a guide may have.
 MANIFESTS_HELD = 64
 
 ANY_SIZE = float("inf")
+
+# What an operator is told of these.
+FIRST = "building packs for first visits"
+UPDATES = "building packs for updates"
 
 
 class Damaged(Exception):
@@ -62,33 +63,38 @@ def build_packs(
         Damaged: an object of `target` cannot be published.
         OSError: the disk refused; what was built is whole.
     """
+    remove_leftovers(store.root / "packs")
     earlier = earlier_releases(store, target)
     building = _Building(store, target)
     for base in earlier[:1]:
         building.remember_full(base)
-    packs = building.full(one_process=one_process)
+    packs = building.full(progress, one_process=one_process)
     building.series()
     near, far = earlier[::2], earlier[1::2]
-    with beside(lambda: building.updates(far), here=one_process or not far) as others:
-        made = building.updates(near)
+    with beside(lambda: building.updates(far, _silent), here=one_process or not far) as others:
+        made = building.updates(near, progress)
     for some, damages in (made, others.value):
         packs += some
         for line in damages:
             progress(line)
-    removed = _remove_others(store, target, earlier)
+    removed = remove_others(
+        stored_packs(store),
+        new=_targets(target),
+        old={name for release in earlier for name in _targets(release)},
+        series={series_name(one, part) for one in earlier for part in one if part != CORE},
+    )
     became = Counter(pack.became for pack in packs)
-    size = sum(pack.size for pack in packs if pack.became == "built")
+    kilobytes = sum(pack.size for pack in packs if pack.became == "built") // 1024
     progress(
-        f"packs: {became['built']} built, {size // 1024} KB; {became['kept']} were there, "
+        f"packs: {became['built']} built, {kilobytes} KB; {became['kept']} were there, "
         f"{became['left out']} left out, {removed} old ones removed"
     )
 
 
 def earlier_releases(store: ReleaseStore, target: Parts) -> list[Parts]:
     """Return the last distinct releases before `target`, newest first."""
-    found: dict[Digest, Parts] = {one.id: one.manifests for one in store.recent(POINTERS_BACK)}
-    found.pop(release_id(target), None)
-    return list(found.values())[:RELEASES_BACK]
+    last, new = store.releases(RELEASES_BACK + 1), release_id(target)
+    return [one.manifests for one in last if one.id != new][:RELEASES_BACK]
 
 
 def series_name(release: Parts, first: str) -> str:
@@ -136,59 +142,52 @@ class _Building:
         self._runs = RunShelf()
         self._manifest = lru_cache(MANIFESTS_HELD)(self._read_manifest)
         self._full_bytes: dict[str, int] = {}
+        self._sizes: dict[Path, int] = {}
 
     def remember_full(self, release: Parts) -> None:
-        """Have the runs of a past release's full packs serve again."""
-        core = {CORE: release[CORE]}
-        names = [pack_name({part: one}, core) for part, one in release.items() if part != CORE]
-        for name in (pack_name(core, {}), *names):
-            self._runs.load(self._store.path_of_pack(name))
+        """Have the runs of a past release's full packs serve again, of those that are not kept."""
+        kept = {self._full_path(part) for part in self._target}
+        for path in (_full_path(self._store, release, part) for part in release):
+            if path not in kept:
+                self._runs.load(path)
 
-    def full(self, *, one_process: bool) -> list[_Pack]:
+    def full(self, progress: Progress, *, one_process: bool) -> list[_Pack]:
         """Build what a first visit takes."""
         loaded = loaded_by_every_page(self._manifest(self._target[CORE]), self._read)
-        missing = [part for part in self._target if not self._full_path(part).exists()]
-        if not (one_process or self._runs):
+        missing = [part for part in self._target if self._kept(self._full_path(part)) is None]
+        if missing and not (one_process or self._runs):
             plans = [self._full_plan(part, loaded) for part in missing]
-            self._runs.update(runs_in_two(plans, self._memory))
-        near, far = self._shared_out(missing)
-        with beside(lambda: self._full_of(far, loaded), here=one_process or not far) as others:
-            made = self._full_of(near, loaded)
-        kept = self._full_of(self._target.keys() - missing, loaded)
+            self._runs.update(
+                runs_in_two(plans, self._memory, lambda part: progress(f"{FIRST}, {part:.0%} …"))
+            )
+        sizes = {part: len(self._manifest(self._target[part]).entries) for part in missing}
+        near, far = shared_out(sizes)
+        here = one_process or not far
+        with beside(lambda: self._full_of(far, loaded, _silent), here=here) as others:
+            made = self._full_of(near, loaded, progress)
+        kept = self._full_of(self._target.keys() - missing, loaded, progress)
         packs = {**made, **others.value, **kept}
         self._full_bytes = {part: pack.size for part, pack in packs.items()}
         # Phones without these packs fetch what they left out, too.
         self._full_bytes[CORE] += sum(len(zlib.compress(self._read(one), 9)) for one in loaded)
         return list(packs.values())
 
-    def _full_of(self, parts: Iterable[str], loaded: set[Digest]) -> dict[str, _Pack]:
+    def _full_of(
+        self, parts: Iterable[str], loaded: set[Digest], progress: Progress
+    ) -> dict[str, _Pack]:
         """Build the packs of some parts: the core from nothing, languages from the core."""
-        plan = self._full_plan
-        return {
-            part: self._build(self._full_path(part), partial(plan, part, loaded)) for part in parts
-        }
+        packs = {}
+        for part in parts:
+            plan = partial(self._full_plan, part, loaded)
+            packs[part] = self._build(self._full_path(part), plan, _sizes_to(progress, FIRST))
+        return packs
 
     def _full_plan(self, part: str, loaded: set[Digest]) -> Plan:
         leaving_out = loaded if part == CORE else set()
-        return self._plan({part: self._target[part]}, self._full_base(part), leaving_out)
-
-    def _full_base(self, part: str) -> Parts:
-        return {} if part == CORE else {CORE: self._target[CORE]}
+        return self._plan({part: self._target[part]}, _full_base(self._target, part), leaving_out)
 
     def _full_path(self, part: str) -> Path:
-        name = pack_name({part: self._target[part]}, self._full_base(part))
-        return self._store.path_of_pack(name)
-
-    def _shared_out(self, parts: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Share parts out between two processes, so that each has as many entries as the other."""
-        shares: tuple[list[str], list[str]] = ([], [])
-        loads = [0, 0]
-        entries = {part: len(self._manifest(self._target[part]).entries) for part in parts}
-        for part in sorted(entries, key=lambda part: (-entries[part], part)):
-            lighter = loads.index(min(loads))
-            shares[lighter].append(part)
-            loads[lighter] += entries[part]
-        return shares
+        return _full_path(self._store, self._target, part)
 
     def series(self) -> None:
         """Put the packs of all languages in one file, in as many orders as there are languages."""
@@ -196,34 +195,36 @@ class _Building:
         packs = [self._full_path(one) for one in languages]
         for place, first in enumerate(languages if len(languages) > 1 else ()):
             path = self._store.path_of_pack(series_name(self._target, first))
-            if not path.exists():
-                ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
-                write_atomically(path, b"".join(pack.read_bytes() for pack in ordered))
+            ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
+            series = b"".join(pack.read_bytes() for pack in ordered)
+            if not path.exists() or path.read_bytes() != series:
+                write_atomically(path, series)
 
-    def updates(self, bases: Iterable[Parts]) -> tuple[list[_Pack], list[str]]:
+    def updates(self, bases: Sequence[Parts], progress: Progress) -> tuple[list[_Pack], list[str]]:
         """Build what phones take that hold one of the releases `bases`.
 
         Say of which ones nothing can be built, as they are no longer whole here.
         """
         packs: list[_Pack] = []
         damages: list[str] = []
-        for base in bases:
+        for number, base in enumerate(bases, 1):
+            tell = _sizes_to(progress, f"{UPDATES}, from {number} of {len(bases)} releases")
             try:
-                packs += self._updates_from(base)
+                packs += self._updates_from(base, tell)
             except Damaged as damage:
                 damages.append(f"no packs from release {release_id(base)}: {damage}")
         return packs, damages
 
-    def _updates_from(self, base: Parts) -> Iterator[_Pack]:
-        yield self._update(self._target, base)
+    def _updates_from(self, base: Parts, tell: Callable[[int], None]) -> Iterator[_Pack]:
+        yield self._update(self._target, base, tell)
         for part, digest in self._target.items():
             if part in base and base[part] != digest:
-                yield self._update({part: digest}, {part: base[part]})
+                yield self._update({part: digest}, {part: base[part]}, tell)
 
-    def _update(self, target: Parts, base: Parts) -> _Pack:
+    def _update(self, target: Parts, base: Parts, tell: Callable[[int], None]) -> _Pack:
         path = self._store.path_of_pack(pack_name(target, base))
         most = sum(self._full_bytes[part] for part in target)
-        return self._build(path, partial(self._plan, target, base), most)
+        return self._build(path, partial(self._plan, target, base), tell, most)
 
     def _plan(self, target: Parts, base: Parts, leaving_out: Set[Digest] = frozenset()) -> Plan:
         held, wanted = self._manifests(base), self._manifests(target)
@@ -231,14 +232,25 @@ class _Building:
         items = items_of(wanted, held, {*known, *leaving_out}, lambda one: len(self._read(one)))
         return Plan(known, list(items))
 
-    def _build(self, path: Path, planned: Callable[[], Plan], most: float = ANY_SIZE) -> _Pack:
-        """Build one pack, unless it is there or would be larger than `most`."""
-        if path.exists():
-            return _Pack("kept", path.stat().st_size)
+    def _build(
+        self,
+        path: Path,
+        planned: Callable[[], Plan],
+        tell: Callable[[int], None],
+        most: float = ANY_SIZE,
+    ) -> _Pack:
+        """Build one pack, unless it is there, whole, or would be larger than `most`.
+
+        `tell` is told of its bytes as they become more.
+        """
+        size = self._kept(path)
+        if size is not None:
+            return _Pack("kept", size)
         pack, keys, plan = bytearray(), [], planned()
         for key, run in encode(plan.known, plan.items, self._memory, self._runs):
             pack += run
             keys.append(key)
+            tell(len(pack))
             if len(pack) > most:
                 return _Pack("left out", len(pack))
         pack += END
@@ -246,6 +258,12 @@ class _Building:
             self._runs.note(path, keys)
         write_atomically(path, bytes(pack))
         return _Pack("built", len(pack))
+
+    def _kept(self, path: Path) -> int | None:
+        """Return the bytes of a pack that is there and whole; nothing for any other one."""
+        if path not in self._sizes and (data := read_pack(path)):
+            self._sizes[path] = len(data)
+        return self._sizes.get(path)
 
     def _manifests(self, parts: Parts) -> dict[Digest, Manifest]:
         return {digest: self._manifest(digest) for digest in parts.values()}
@@ -260,24 +278,24 @@ class _Building:
             raise Damaged(f"{self._store.path_of(digest)} is no manifest: {error}") from error
 
 
+def _full_base(release: Parts, part: str) -> Parts:
+    """Return from what a full pack leads: the core from nothing, languages from the core."""
+    return {} if part == CORE else {CORE: release[CORE]}
+
+
+def _full_path(store: ReleaseStore, release: Parts, part: str) -> Path:
+    return store.path_of_pack(pack_name({part: release[part]}, _full_base(release, part)))
+
+
+def _sizes_to(progress: Progress, what: str) -> Callable[[int], None]:
+    """Return what tells an operator how large a pack is by now, given its bytes."""
+    return lambda size: progress(f"{what}, {size // 1024} KB …")
+
+
+def _silent(line: str) -> None:
+    """Say nothing: what a copy of this process prints goes to the operator's terminal."""
+
+
 def _targets(release: Parts) -> set[str]:
     """Return what the names of packs to a release, or to one of its parts, begin with."""
     return {release_id(release), *(release_id({part: one}) for part, one in release.items())}
-
-
-def _remove_others(store: ReleaseStore, target: Parts, earlier: Iterable[Parts]) -> int:
-    """Delete the packs that lead to none of these releases; return how many.
-
-    Series are large and for first visits only: those of earlier releases go as well.
-    """
-    wanted = {name for release in (target, *earlier) for name in _targets(release)}
-    old_series = {series_name(one, part) for one in earlier for part in one if part != CORE}
-    others = [
-        path
-        for path in stored_packs(store)
-        if path.name.split("-")[0] not in wanted or path.name in old_series
-    ]
-    for path in others:
-        path.unlink(missing_ok=True)
-        keys_path(path).unlink(missing_ok=True)
-    return len(others)

@@ -10,7 +10,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 import brotli
@@ -160,10 +159,6 @@ class ReleaseStore:
     def published(self) -> list[Pointer]:
         """List every pointer ever published, newest first."""
         return list(self.history())
-
-    def recent(self, count: int) -> list[Pointer]:
-        """List the last pointers published, newest first, and read no others."""
-        return list(islice(self.history(), count))
 
     def releases(self, count: int) -> list[Pointer]:
         """List the last distinct releases, the one in force first, each by its newest pointer.

@@ -4,6 +4,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from pwa.commands.progress import ProgressLines
 from pwa.commands.refusals import refusals
 from pwa.services import services
 
@@ -16,13 +17,13 @@ def build_command() -> None:
     # Imported here: serving needs no asset library.
     from pwa.assets.bundles import build
     from pwa.assets.module_join import CannotJoin
-    from pwa.builder import alone
+    from pwa.build_lock import alone
 
     here = services()
     with refusals("nothing has changed for readers", here.build_dir):
         try:
             # A release that is being built reads these files.
-            with alone(here.settings.data):
+            with alone(here.settings.data, ProgressLines()):
                 names = build(current_app, here.build_dir)
         except CannotJoin as error:
             raise click.ClickException(str(error)) from error

@@ -1,5 +1,6 @@
 """Telling an operator how far a command is: one line that changes, or a line every few seconds."""
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -12,9 +13,15 @@ PASSING = "…"
 EVERY_SECONDS = 3
 REDRAWN_SECONDS = 0.1
 
+# Lines that differ in nothing else are of one stage of the work.
+NUMBERS = re.compile(r"\d+")
+
 
 class ProgressLines:
-    """Writes lines to the error output; passing ones in one place, or seldom."""
+    """Writes lines to the error output; passing ones in one place, or seldom.
+
+    The first line of a new stage is always told, so that nobody takes a long one for the last.
+    """
 
     def __init__(self, terminal: bool | None = None, clock: Callable[[], float] = time.monotonic):
         self._terminal = sys.stderr.isatty() if terminal is None else terminal
@@ -22,6 +29,7 @@ class ProgressLines:
         self._told = clock()
         self._drawn = False
         self._heard = True
+        self._stage = ""
 
     def __call__(self, line: str) -> None:
         """Tell a line; once nobody can hear it, as after `| head -1`, tell no more.
@@ -39,10 +47,15 @@ class ProgressLines:
         if not line.endswith(PASSING):
             self._clear()
             click.echo(line, err=True)
-        elif self._clock() - self._told >= (REDRAWN_SECONDS if self._terminal else EVERY_SECONDS):
+        elif self._is_due(line):
             self._clear()
             click.echo(line, err=True, nl=not self._terminal)
             self._drawn, self._told = self._terminal, self._clock()
+
+    def _is_due(self, line: str) -> bool:
+        before, self._stage = self._stage, NUMBERS.sub("", line)
+        every = REDRAWN_SECONDS if self._terminal else EVERY_SECONDS
+        return self._stage != before or self._clock() - self._told >= every
 
     def _clear(self) -> None:
         """Take back the line that stands there for the moment."""

@@ -115,7 +115,7 @@ def list_command(every: bool) -> None:
 def rollback_command(release_id: str) -> None:
     """Publish an older release again: ID is its id, or the beginning of it; print the id."""
     with _one_sentence():
-        pointer = roll_back(services(), release_id, now=time.time(), progress=_progress)
+        pointer = roll_back(services(), release_id, now=time.time(), progress=ProgressLines())
     _say_order(pointer)
     click.echo(pointer.id)
 
@@ -130,7 +130,7 @@ def control_command(mode: Control, yes: bool) -> None:
             "Every phone that is opened online will forget the guide. If you mean that, add --yes."
         )
     with _one_sentence():
-        pointer = order(services(), mode, now=time.time())
+        pointer = order(services(), mode, now=time.time(), progress=_progress)
     _progress(ORDERS[mode])
     click.echo(pointer.id)
 

@@ -3,12 +3,13 @@
 import os
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from content.release.digest import digest_of
-from content.release.manifest import CORE, Pointer
+from content.release.manifest import CORE, Pointer, release_id
 from content.release.pack import pack_name
 from content.release.packs import (
     RELEASES_BACK,
@@ -291,3 +292,83 @@ def test_without_packs_nothing_is_lost(guide: Guide) -> None:
     shutil.rmtree(guide.store.root / "packs")
     phone.complete(pointer)
     assert len(phone.fetched) == 2, "the manifest and the page"
+
+
+def cut(path: Path, left: int = 50) -> None:
+    os.truncate(path, min(left, path.stat().st_size - 1))
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [cut, flip, lambda path: path.write_bytes(b"")])
+def test_a_damaged_pack_is_built_anew(guide: Guide, damage: Callable[[Path], None]) -> None:
+    """Also when nothing has changed: it is what phones take first."""
+    guide.publish()
+    guide.texts["/en/7"] = "<p>An edit.</p>"
+    pointer = guide.publish()
+    targets = {pointer.id, *(release_id({n: d}) for n, d in pointer.manifests.items())}
+    packs = {path: path.read_bytes() for path in stored_packs(guide.store)}
+    before = {path: data for path, data in packs.items() if path.name[:64] in targets}
+    for path in packs:
+        damage(path)
+    build_packs(guide.store, pointer.manifests, guide.said.append)
+    after = {path: path.read_bytes() for path in stored_packs(guide.store)}
+    assert before.items() <= after.items()
+    # And those that lead to the release before cannot be built any more; phones check them
+    assert len(packs) - len(before) == 1
+    assert len(after) == len(packs) if damage is flip else after == before
+    assert "; 0 were there, 0 left out" in guide.said[-1]
+    build_packs(guide.store, pointer.manifests, guide.said.append)
+    assert "packs: 0 built" in guide.said[-1]
+
+
+def test_damaged_packs_of_the_last_release_go_into_none_of_the_next(
+    guide: Guide, tmp_path: Path
+) -> None:
+    """Neither as runs, nor in a series, nor as a size that makes updates look too large."""
+    other = Guide(ReleaseStore(tmp_path / "other"))
+    for one in (guide, other):
+        one.publish()
+    for path in stored_packs(guide.store):
+        cut(path, path.stat().st_size - 20)
+    for one in (guide, other):
+        one.texts["/en/7"] = "<p>An edit.</p>"
+        one.publish()
+    packs, expected = (
+        {path.name: path.read_bytes() for path in stored_packs(one.store)} for one in (guide, other)
+    )
+    assert packs.items() <= expected.items()
+    # And the one that led to the last release is cut, and deleted
+    assert len(expected) - len(packs) == 1
+
+
+def test_what_killed_builds_left_is_removed(guide: Guide) -> None:
+    pointer = guide.publish()
+    folder = guide.store.root / "packs"
+    whole = {path.name for path in folder.iterdir()}
+    (folder / ".new-abc").write_bytes(b"half a pack")
+    (folder / ("0" * 64 + ".keys")).write_bytes(b"")
+    (folder / ("0" * 64 + "-" + "1" * 64 + ".keys")).write_bytes(b"")
+    build_packs(guide.store, pointer.manifests, guide.said.append)
+    assert {path.name for path in folder.iterdir()} == whole
+
+
+@pytest.mark.parametrize("one_process", [False, True])
+def test_it_is_said_how_far_packs_are(guide: Guide, one_process: bool) -> None:
+    """L5: of 3,000 pages they take as long as all the rest."""
+    said: list[str] = []
+    for pages in (10, 11, 12, 13):
+        guide.pages = pages
+        manifests = store_parts(guide.store, guide.parts(), HEADERS)
+        build_packs(guide.store, manifests, said.append, one_process=one_process)
+        point_at(guide.store, manifests, as_of=AS_OF, now=NOW)
+    passing = [line for line in said if line.endswith("…")]
+    assert all(line.startswith("building packs for ") for line in passing)
+    for words in ("first visits, ", "updates, from 1 of ", "updates, from 2 of 2 releases, "):
+        assert any(words in line for line in passing), words
+    assert any("%" in line for line in passing) != one_process
+    assert len([line for line in said if line.startswith("packs: ")]) == 4

@@ -13,6 +13,7 @@ from content.release.pack import (
     LARGEST_OBJECTS_BYTES,
     LARGEST_UNPACKED_BYTES,
     BrokenPack,
+    are_whole,
     is_pack_name,
     is_whole,
     pack_name,
@@ -298,10 +299,13 @@ def test_a_pack_that_is_cut_or_changed_is_not_whole() -> None:
     pack = framed(zipped(b"calm words")) + framed(zipped(b"more of them")) + END
     series = pack + pack
     assert is_whole(pack)
-    assert is_whole(series)
+    assert are_whole(pack)
+    assert are_whole(series)
+    assert not is_whole(series)
     assert is_whole(END)
     for size in range(len(series)):
-        assert is_whole(series[:size]) == (size == len(pack)), "a series has no end of its own"
+        assert are_whole(series[:size]) == (size == len(pack)), "a series has no end of its own"
+        assert is_whole(series[:size]) == (size == len(pack))
     for place in range(len(pack) - len(END)):
         changed = bytearray(pack)
         changed[place] ^= 0xFF

@@ -46,7 +46,7 @@ class Series:
     def order(self, control: Control) -> Pointer:
         """Order all phones what to do."""
         with self._services() as services:
-            return order(services, control, now=NOW)
+            return order(services, control, now=NOW, progress=lambda line: None)
 
     def page(self, number: int) -> Path:
         """Return the English text of a page."""

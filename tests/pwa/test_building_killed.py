@@ -84,6 +84,7 @@ def kill_builds(built: Built, folder: Path, times: int) -> None:
         after = check_whole(copy.services.store)
         assert after.id != before.id
         assert [path.name for path in copy.services.store.root.glob(".*")] == []
+        assert [path.name for path in copy.services.store.root.glob("packs/.*")] == []
         assert [path.name for path in (copy.data / "search").glob(".*")] == []
     assert killed >= times // 3, "most builds ended before they were killed"
 

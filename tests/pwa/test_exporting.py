@@ -13,7 +13,7 @@ from content.release.pack import pack_name
 from content.release.packs import build_packs, stored_packs
 from content.release.store import NoRelease, write_atomically
 from content.release.tree import Leaf, point_at, store_parts
-from pwa.builder import alone
+from pwa.build_lock import alone
 from pwa.export_files import CannotExport
 from pwa.export_folder import MARKER
 from pwa.exporting import export_site, place_of
@@ -160,7 +160,7 @@ def test_an_export_waits_for_a_build_and_takes_what_it_made(
 ) -> None:
     # Given a release, and a build that is under way
     publish(services, PAGES, SCRIPT)
-    with ThreadPoolExecutor(1) as other, alone(services.settings.data):
+    with ThreadPoolExecutor(1) as other, alone(services.settings.data, print):
         # When an export begins
         exported = other.submit(export, services, tmp_path / "out")
         time.sleep(0.2)
@@ -176,7 +176,7 @@ def test_two_exports_to_one_folder_wait_for_each_other(services: Services, tmp_p
     publish(services, PAGES, SCRIPT)
     export(services, tmp_path / "out")
     newer = publish(services, {**PAGES, "/en/k3f9": (b"newer", "page")}, SCRIPT)
-    with ThreadPoolExecutor(1) as other, alone(tmp_path / "out"):
+    with ThreadPoolExecutor(1) as other, alone(tmp_path / "out", print):
         exported = other.submit(export, services, tmp_path / "out")
         time.sleep(0.2)
         assert (tmp_path / "out/site/en/k3f9").read_bytes() == b"a page"

@@ -1,21 +1,30 @@
 """Going back to an older release, and orders to all phones, by command."""
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from content.beside import beside
+from content.release.digest import Digest
 from content.release.manifest import CORE, Pointer
 from content.release.pack import pack_name
-from content.release.packs import build_packs
+from content.release.pack_files import remove_pack
+from content.release.packs import build_packs, stored_packs
+from content.release.store import write_atomically
 from content.release.tree import Leaf, point_at, store_parts
 from pwa.commands.release import LISTED
 from pwa.headers import RELEASED
+from pwa.republishing import roll_back
 from pwa.services import Services, open_services
 from pwa.settings import Settings
 from tests.conftest import Built
+from tests.pwa.copies import check_whole
 
 Run = Callable[..., Result]
 SET = {"page": RELEASED["page"], "missing": RELEASED["missing"]}
@@ -68,6 +77,16 @@ def test_a_rollback_publishes_the_old_tree_under_a_higher_number(
     steps += [({n: old.manifests[n]}, {n: new.manifests[n]}) for n in old.manifests]
     for target, base in steps:
         assert services.store.path_of_pack(pack_name(target, base)).exists()
+
+
+def test_a_rollback_says_how_far_it_is(services: Services) -> None:
+    old, _ = publish(services, 1), publish(services, 2)
+    said: list[str] = []
+    roll_back(services, old.id, now=0, progress=said.append)
+    assert [line for line in said if line.startswith("checked")] == [
+        f"checked {number} of 3 files of this release …" for number in (1, 2, 3)
+    ]
+    assert any(line.startswith("building packs") for line in said)
 
 
 def test_going_back_and_forth_by_any_id_of_the_list(services: Services, run: Run) -> None:
@@ -133,15 +152,60 @@ def test_a_release_that_is_not_whole_any_more_is_not_gone_back_to(
     manifest = old.manifests["en"]
     page = services.store.manifest(manifest).entries["/en/"].object
     place = services.store.path_of(manifest if "manifest" in harm else page)
-    if "missing" in harm:
-        place.unlink()
-    else:
-        place.write_bytes(b"{}")
+    for file in place.parent.glob(f"{place.name}*"):
+        if "missing" in harm:
+            file.unlink()
+        else:
+            file.write_bytes(b"{}")
     result = run("rollback", old.id)
     assert result.exit_code == 1
     assert "not whole any more" in result.stderr
     assert place.name in result.stderr
     assert in_force(services) == new
+
+
+@pytest.mark.parametrize("damaged", ["", ".br", ".gz"])
+def test_a_rollback_mends_what_is_damaged_of_an_object(
+    services: Services, run: Run, damaged: str
+) -> None:
+    """Browsers take the `.br`; from there on it would be given out as it is."""
+    old, _ = publish(services, 1), publish(services, 2)
+    page = services.store.manifest(old.manifests["en"]).entries["/en/"].object
+    for name in (page, old.manifests["en"]):
+        file = services.store.path_of(Digest(name + damaged))
+        os.truncate(file, 20)
+    assert run("rollback", old.id).exit_code == 0
+    check_whole(services.store)
+
+
+@pytest.mark.parametrize("files_with_room", range(5))
+def test_a_full_disk_costs_a_rollback_its_packs_and_nothing_else(
+    services: Services, run: Run, monkeypatch: pytest.MonkeyPatch, files_with_room: int
+) -> None:
+    """K1: to take back a wrong number is urgent, and packs are a speed-up."""
+    old = publish(services, 1)
+    for pack in stored_packs(services.store):
+        remove_pack(pack)
+    publish(services, 2)
+    before = sorted((services.store.root / "packs").iterdir())
+    room = files_with_room
+
+    def refusing(path: Path, data: bytes) -> None:
+        nonlocal room
+        if not room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        room -= 1
+        write_atomically(path, data)
+
+    for module in ("packs", "pack_runs"):
+        monkeypatch.setattr(f"content.release.{module}.write_atomically", refusing)
+    monkeypatch.setattr("content.release.packs.beside", partial(beside, here=True))
+    result = run("rollback", old.id)
+    assert (result.exit_code, result.stdout) == (0, old.id + "\n")
+    assert in_force(services).id == old.id
+    assert "The disk refused the packs for phones (No space left" in result.stderr
+    # And what was built is given up, so that the pointer has its room
+    assert sorted((services.store.root / "packs").iterdir()) == before
 
 
 def test_damaged_pointers_are_passed_over_with_a_sentence(services: Services, run: Run) -> None:

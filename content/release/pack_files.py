@@ -1,0 +1,72 @@
+"""Packs as files: reading one that is whole, and removing what nobody needs."""
+
+from collections.abc import Iterable, Set
+from os import SEEK_CUR
+from pathlib import Path
+
+from content.release.pack import END, LENGTH_BYTES, is_whole
+from content.release.pack_runs import keys_path
+
+
+def read_pack(pack: Path) -> bytes | None:
+    """Return a pack as it was written; nothing when it is missing, cut or damaged."""
+    try:
+        data = pack.read_bytes()
+    except FileNotFoundError:
+        return None
+    return data if is_whole(data) else None
+
+
+def is_cut(pack: Path) -> bool:
+    """Whether a pack ends too early or too late, by the lengths of its runs; little is read.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    with pack.open("rb") as file:
+        while length := int.from_bytes(head := file.read(LENGTH_BYTES)):
+            file.seek(length, SEEK_CUR)
+        return head != END or file.tell() != pack.stat().st_size
+
+
+def remove_pack(pack: Path) -> None:
+    """Delete a pack, and the keys beside it.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    pack.unlink(missing_ok=True)
+    keys_path(pack).unlink(missing_ok=True)
+
+
+def remove_others(packs: Iterable[Path], *, new: Set[str], old: Set[str], series: Set[str]) -> int:
+    """Delete the packs that nobody will ask for any more; return how many.
+
+    What stays leads to one of the manifests `new` or `old`: names begin with what they lead to.
+    `series` are the names of those of old releases, large and for first visits only: they go as
+    well. So do other packs to `old` ones that are cut, which nobody builds again.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    others = [
+        path
+        for path in packs
+        if path.name in series
+        or (leads_to := path.name.split("-")[0]) not in new
+        and (leads_to not in old or is_cut(path))
+    ]
+    for path in others:
+        remove_pack(path)
+    return len(others)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Delete what a build that was killed has left among packs, while nobody else builds.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    keys_alone = (path for path in folder.glob("*.keys") if not path.with_suffix("").exists())
+    for path in [*folder.glob(".new-*"), *keys_alone]:
+        path.unlink(missing_ok=True)
