@@ -91,7 +91,7 @@ def build_packs(
     )
 
 
-def earlier_releases(store: ReleaseStore, target: Parts) -> list[Parts]:
+def earlier_releases(store: ReleaseStore, target: Parts) -> Sequence[Parts]:
     """Return the last distinct releases before `target`, newest first."""
     last, new = store.releases(RELEASES_BACK + 1), release_id(target)
     return [one.manifests for one in last if one.id != new][:RELEASES_BACK]

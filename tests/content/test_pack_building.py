@@ -11,6 +11,7 @@ import pytest
 from content.release.digest import digest_of
 from content.release.manifest import CORE, Pointer, release_id
 from content.release.pack import pack_name
+from content.release.pack_runs import RunShelf, keys_path
 from content.release.packs import (
     RELEASES_BACK,
     Damaged,
@@ -324,6 +325,21 @@ def test_a_damaged_pack_is_built_anew(guide: Guide, damage: Callable[[Path], Non
     assert "; 0 were there, 0 left out" in guide.said[-1]
     build_packs(guide.store, pointer.manifests, guide.said.append)
     assert "packs: 0 built" in guide.said[-1]
+
+
+@pytest.mark.parametrize("damage", [flip, lambda path: cut(path, path.stat().st_size - 20)])
+def test_no_run_of_a_damaged_pack_serves_again(
+    guide: Guide, damage: Callable[[Path], None]
+) -> None:
+    guide.publish()
+    packs = [path for path in stored_packs(guide.store) if keys_path(path).exists()]
+    assert packs
+    for path in packs:
+        for whole in (True, False):
+            shelf = RunShelf()
+            shelf.load(path)
+            assert bool(shelf) == whole
+            damage(path)
 
 
 def test_damaged_packs_of_the_last_release_go_into_none_of_the_next(

@@ -7,6 +7,7 @@ from content.release.digest import digest_of
 from content.release.manifest import CORE, Pointer, read_manifest, read_pointer
 from content.release.store import write_atomically
 from content.release.tree import Leaf, point_at, store_parts
+from pwa.assets.files import write_digests
 from pwa.export_folder import MARKER, SITE, VERSIONS
 from pwa.exporting import export_site
 from pwa.headers import RELEASED, leaving
@@ -35,8 +36,14 @@ def opened_services(folder: Path) -> Services:
     """Open a store without a release, beside a built worker."""
     settings = Settings(content_dir=str(folder / "content"), data_dir=str(folder / "data"))
     opened = open_services(settings)
-    write_atomically(opened.build_dir / SCRIPT_FILE, b"the worker")
+    put_worker(opened, b"the worker")
     return opened
+
+
+def put_worker(services: Services, script: bytes) -> None:
+    """Put a worker where `bundles build` puts it, and list it."""
+    write_atomically(services.build_dir / SCRIPT_FILE, script)
+    write_digests(services.build_dir, {SCRIPT_FILE: [digest_of(script)]})
 
 
 def publish(services: Services, pages: Mapping[str, tuple[bytes, str]], script: bytes) -> Pointer:

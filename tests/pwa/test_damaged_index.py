@@ -115,7 +115,7 @@ def test_a_whole_index_is_not_made_anew(copy: Copy) -> None:
 def test_what_outlives_a_killed_build_writes_into_no_later_one(copy: Copy) -> None:
     """A process of a build that was killed may go on for a while, in the folder it was told."""
     services = copy.services
-    cache = BuildCache(copy.data / "cache", services.store, "code")
+    cache = BuildCache(copy.data / "cache", services.store, "code", print)
     killed = Indexes(services, cache).building()
     abandoned = killed.__enter__()
     with Indexes(services, cache).building() as folder:

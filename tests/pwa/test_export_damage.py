@@ -148,11 +148,12 @@ def test_a_damaged_pack_is_left_out(
     assert missing_objects(tmp_path / "out/site") == set()
 
 
-def test_an_empty_worker_is_refused(services: Services, tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", [b"", b"the wor"], ids=["empty", "cut"])
+def test_a_damaged_worker_is_refused(services: Services, tmp_path: Path, harm: bytes) -> None:
     publish(services, PAGES, SCRIPT)
     export(services, tmp_path / "out")
-    (services.build_dir / SCRIPT_FILE).write_bytes(b"")
-    with pytest.raises(CannotExport, match="is missing or empty.* bundles build"):
+    (services.build_dir / SCRIPT_FILE).write_bytes(harm)
+    with pytest.raises(CannotExport, match="is not what was built.* bundles build"):
         export(services, tmp_path / "out")
     assert (tmp_path / "out/site/sw.js").read_bytes() == b"the worker"
 

@@ -30,6 +30,7 @@ from tests.pwa.exports import (
     missing_objects,
     opened_services,
     publish,
+    put_worker,
     silent,
 )
 
@@ -56,11 +57,11 @@ def test_the_worker_has_its_encodings_beside_it_while_they_save_something(
     services: Services, tmp_path: Path
 ) -> None:
     publish(services, PAGES, SCRIPT)
-    script, beside = services.build_dir / SCRIPT_FILE, tmp_path / "out/site/sw.js.gz"
-    script.write_bytes(LONG)
+    beside = tmp_path / "out/site/sw.js.gz"
+    put_worker(services, LONG)
     export(services, tmp_path / "out")
     assert gzip.decompress(beside.read_bytes()) == LONG
-    script.write_bytes(b"the worker")
+    put_worker(services, b"the worker")
     export(services, tmp_path / "out")
     assert not beside.exists()
     assert (tmp_path / "out/site/sw.js").read_bytes() == b"the worker"
@@ -343,7 +344,7 @@ def test_without_a_worker_or_a_release_there_is_nothing_to_export(
     with pytest.raises(NoRelease):
         export(services, tmp_path / "out")
     publish(services, PAGES, SCRIPT)
-    (services.build_dir / "service-worker.js").unlink()
+    (services.build_dir / SCRIPT_FILE).unlink()
     with pytest.raises(CannotExport, match="bundles build"):
         export(services, tmp_path / "out")
     assert not (tmp_path / "out").exists()
