@@ -2,8 +2,8 @@
 
 L5 asks for: 3,000 pages in three languages from nothing <= 60 s on 2 cores; one edit <= 2 s at 300
 pages and <= 6 s at 3,000; memory <= 500 MB. Seconds are wall clock, so a busy machine says more;
-the processors' seconds stand beside them. Memory is what the process and its helpers have resident,
-added up: what they share counts twice.
+the processors' seconds stand beside them. Memory is what the process and its helpers hold together
+at their most: a page of memory that two of them share counts once (Linux calls that proportional).
 """
 
 import os
@@ -80,7 +80,7 @@ def _run(environment: dict[str, str], *command: str) -> dict[str, float]:
 
 def _watch(process: "subprocess.Popen[bytes]", most: list[float]) -> None:
     while process.poll() is None:
-        most[0] = max(most[0], sum(map(_resident, _family(process.pid))))
+        most[0] = max(most[0], sum(map(_held, _family(process.pid))))
         time.sleep(LOOK_EVERY_SECONDS)
 
 
@@ -95,12 +95,13 @@ def _family(pid: int) -> Iterator[int]:
         yield from _family(int(child))
 
 
-def _resident(pid: int) -> float:
+def _held(pid: int) -> float:
+    """Return a process's part of the memory, in megabytes; nothing once it has ended."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return sum(int(row.split()[1]) for row in rows if row.startswith("Pss:")) * 1024 / 1e6
 
 
 def _sizes(data: Path) -> dict[str, float]:
