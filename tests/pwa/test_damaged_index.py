@@ -1,7 +1,8 @@
 """A search index that something has spoiled: readers get the list of pages, a build mends it."""
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,15 @@ from tests.pwa.copies import Copy, copy_of_sample
 pytestmark = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """Collect them here, or a test of something else would be told of them."""
+    yield
+    search._open.cache_clear()
+    gc.collect()
+
 
 FILES = {
     "words": "en/words.json",
