@@ -37,15 +37,13 @@ Progress = Callable[[str], None]
 
 # From how many past releases an update is one answer; older phones take objects.
 RELEASES_BACK = 10
-# Manifests held in memory: those of the new release and of a past one, for any number of languages
-# that a guide may have.
+
+# Manifests held in memory: those of two releases, in as many languages as a guide may have.
 MANIFESTS_HELD = 64
 
 ANY_SIZE = float("inf")
 
-# What an operator is told of these.
-FIRST = "building packs for first visits"
-UPDATES = "building packs for updates"
+FIRST, UPDATES = "building packs for first visits", "building packs for updates"
 
 
 class Damaged(Exception):
