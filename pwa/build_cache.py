@@ -9,6 +9,7 @@ import hashlib
 import platform
 import sys
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from content.front_matter import Head
@@ -16,7 +17,7 @@ from content.library import Memories, PageData
 from content.memory import Memory
 from content.release.manifest import Entry
 from content.release.mending import Mark, check_objects, marks_of
-from content.release.store import ReleaseStore
+from content.release.store import ReleaseStore, remove_halves
 from pwa.remembering import Remembered, recall, remember
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +56,8 @@ class BuildCache:
     """Remembers entries by key. One that the store does not hold any more, or not whole, is
     forgotten, and so made again.
 
-    Opening it looks through the store: what is damaged is mended, or stands in `lost`.
+    Opening it looks through the store: what is damaged is mended, or stands in `lost`. One is open
+    at a time: what killed builds have left half-written in its folder is removed.
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class BuildCache:
     ) -> None:
         self.folder, self.code = folder, code
         self._store = store
+        with suppress(OSError):
+            remove_halves(folder)
         # Listed once: to ask for each of ten thousand takes ten times as long.
         known = recall(folder / "marks.json", KeptMarks, MARKS_FORMAT).marks
         checked = check_objects(store, known, progress)

@@ -59,6 +59,9 @@ def roll_back(services: Services, prefix: str, *, now: float, progress: Progress
 def order(services: Services, control: Control, *, now: float, progress: Progress) -> Pointer:
     """Publish the release in force once more, with an order to phones.
 
+    Whether that release is whole is not asked: phones have it or repair it, and an order must reach
+    them while a disk is failing, too.
+
     Raises:
         CannotRepublish: nothing has been built yet, or the order stands already.
         OSError: the disk refused; nothing was published.

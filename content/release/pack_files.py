@@ -6,6 +6,7 @@ from pathlib import Path
 
 from content.release.pack import END, LENGTH_BYTES, is_whole
 from content.release.pack_runs import keys_path
+from content.release.store import remove_halves
 
 
 def read_pack(pack: Path) -> bytes | None:
@@ -68,5 +69,6 @@ def remove_leftovers(folder: Path) -> None:
         OSError: the disk refused.
     """
     keys_alone = (path for path in folder.glob("*.keys") if not path.with_suffix("").exists())
-    for path in [*folder.glob(".new-*"), *keys_alone]:
+    for path in keys_alone:
         path.unlink(missing_ok=True)
+    remove_halves(folder)

@@ -113,7 +113,8 @@ class ReleaseStore:
         read_pointer(data)
         with suppress(NoRelease, UnknownFormat):
             self._record(self.current())
-        self._remove_halves()
+        for folder in (self.root, self.root / "pointers"):
+            remove_halves(folder)
         try:
             write_atomically(self.current_path, data)
         except OSError:
@@ -133,12 +134,6 @@ class ReleaseStore:
     def record_of(self, pointer: Pointer) -> Path:
         """Return where the record of a pointer stands or would stand."""
         return self.root / "pointers" / f"{pointer.sequence}.json"
-
-    def _remove_halves(self) -> None:
-        """Remove what publications that were killed have left half-written."""
-        for folder in (self.root, self.root / "pointers"):
-            for path in folder.glob(f"{HALF}*"):
-                path.unlink(missing_ok=True)
 
     @property
     def current_path(self) -> Path:
@@ -216,6 +211,16 @@ class ReleaseStore:
         with suppress(NoRelease):
             known.append(self.last().sequence)
         return max([int(now), *(number + 1 for number in known)])
+
+
+def remove_halves(folder: Path) -> None:
+    """Remove what writers that were killed have left half-written, while nobody else writes there.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    for path in folder.glob(f"{HALF}*"):
+        path.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

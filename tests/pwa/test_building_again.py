@@ -234,6 +234,13 @@ def test_the_memory_is_as_large_as_the_guide_and_no_larger(copy: Copy) -> None:
     assert (len(kept["entries"]), len(kept["indexes"]), len(kept["groups"])) == (6, 2, 3)
 
 
+def test_what_a_killed_build_left_half_written_of_its_memory_is_removed(copy: Copy) -> None:
+    half = copy.data / "cache/.new-abc"
+    half.write_bytes(b"half a memory")
+    copy.build(now=NOW + 1)
+    assert not half.exists()
+
+
 def test_a_build_mends_a_damaged_pointer(copy: Copy) -> None:
     """Readers without a worker get errors until then, and an operator the advice to build."""
     whole = copy.services.store.current()
