@@ -6,22 +6,31 @@ from typing import Any, TypeVar
 
 from tests.faults.engines.engine import Engine, evaluate
 
-PATIENCE_S = 30
+# Longer than the app waits for a worker that says nothing, which is 20 s.
+PATIENCE_S = 60
 
 Value = TypeVar("Value")
 
-# Looks for news as the app does, and remembers in the window how it ended.
+# Looks for news as the app does, and remembers in the window how it ended. Where the app replaces
+# the worker that was asked, because nothing of its script had come, the next one is asked again.
 BEGIN = """async (language, thrifty) => {
   window.outcome = null;
   // The page of an error, or of a portal without https, has no worker to ask.
   navigator.serviceWorker?.ready.then((registration) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = ({ data }) => {
-      // What it says before the end is progress.
-      if (typeof data !== "object") window.outcome = String(data);
+    let asked;
+    const ask = () => {
+      if (!registration.active || registration.active === asked) return;
+      asked = registration.active;
+      const channel = new MessageChannel();
+      channel.port1.onmessage = ({ data }) => {
+        // What it says before the end is progress.
+        if (typeof data !== "object") window.outcome = String(data);
+      };
+      asked.postMessage({ ask: "check", language, thrifty }, [channel.port2]);
     };
-    const question = { ask: "check", language, thrifty };
-    registration.active.postMessage(question, [channel.port2]);
+    registration.addEventListener("updatefound", () =>
+      registration.installing?.addEventListener("statechange", ask));
+    ask();
   });
 }"""
 
