@@ -1,5 +1,6 @@
 /** The reader's app: views in one document, search on the phone, and keeping the guide there. */
 
+import { startAhead } from "./ahead.js";
 import { KEPT, startKeeping } from "./keeping.js";
 import { WHOLE } from "./rest.js";
 import { connectSafety } from "./safety.js";
@@ -31,6 +32,7 @@ function startReader() {
   document.addEventListener("leaving", forgetSearches);
   connectView();
   startKeeping();
+  startAhead();
 }
 
 startReader();

@@ -46,6 +46,9 @@ const seen = new Set();
 /** When news was last looked for in this document, whatever came of it; 0: it may be at once. */
 let lookedAt = 0;
 
+/** Whether the worker looks for news, for this document. */
+let isBusy = false;
+
 /** The reader's choice, in a browser that keeps none. */
 let choiceForNow = "";
 
@@ -162,8 +165,10 @@ export async function lookForNews() {
  */
 async function look(line) {
   lookedAt = Date.now();
+  isBusy = true;
   const question = { ask: "check", language: languageRead(), thrifty: savesData() };
   const outcome = (await askWorker(question, (progress) => line?.report(progress))) || "failed";
+  isBusy = false;
   line?.end();
   wasRemoved = wasRemoved || outcome === "removed";
   if (outcome === "first") {
@@ -219,6 +224,11 @@ export async function keepNothing() {
 /** @returns {Promise<State|undefined>} what is kept */
 export async function keptState() {
   return canKeep() && !keepsNothing ? askWorker({ ask: "state" }) : undefined;
+}
+
+/** @returns {boolean} whether the worker looks for news, for this document: `KEPT` follows */
+export function looksForNews() {
+  return isBusy;
 }
 
 /** @returns {boolean} whether the publisher has ended keeping */

@@ -1,6 +1,6 @@
 /**
- * Pages: from what the phone keeps, which is asked once a finger is on a link; else from the network.
- * All that can be done to a page before it is shown is done then, while the finger still rests.
+ * Pages: from what the phone keeps, which is asked before a link is pressed; else from the network. All
+ * that can be done to a page before it is shown is done then.
  */
 
 import { fetchText } from "../ports/network.js";
@@ -21,20 +21,34 @@ import { parsePage } from "./trusted.js";
  * @property {Rest|undefined} rest
  */
 
-/** @type {{ path: string, page: Promise<ReadyPage|undefined> }|undefined} */
-let prepared;
+/** So many pages are held ready at most: those of the links on one screen. */
+const MOST_HELD = 16;
+
+/** Pages that are ready or will be, by path. @type {Map<string, Promise<ReadyPage|undefined>>} */
+const prepared = new Map();
 
 /**
- * Gets a page ready if the phone keeps it: no request is made for what is only touched.
+ * Gets a page ready if the phone keeps it: no request is made for what is not pressed.
  * @param {string} path
+ * @returns {Promise<void>} when it is, or cannot be
  */
-export function preparePage(path) {
-  prepared = { path, page: keptPage(path) };
+export async function preparePage(path) {
+  const page = prepared.get(path) || keptPage(path);
+  // The last one asked for is the last one to be given up.
+  prepared.delete(path);
+  prepared.set(path, page);
+  for (const oldest of [...prepared.keys()].slice(0, -MOST_HELD)) {
+    prepared.delete(oldest);
+  }
+  if (!(await page) && prepared.get(path) === page) {
+    // It may be kept by the time it is asked for again.
+    prepared.delete(path);
+  }
 }
 
 /** Forgets what was got ready. */
 export function forgetPrepared() {
-  prepared = undefined;
+  prepared.clear();
 }
 
 /**
@@ -43,9 +57,9 @@ export function forgetPrepared() {
  * @throws {TypeError|DOMException} it cannot be had, or is no longer wanted
  */
 export async function readPage(path) {
-  const ready = prepared && prepared.path === path ? prepared.page : keptPage(path);
+  const ready = prepared.get(path) || keptPage(path);
   // Its nodes are moved into the view: the next time it is read anew.
-  forgetPrepared();
+  prepared.delete(path);
   return (await ready) || getReady(checkPage(parsePage(await fetchText(path))), screenful());
 }
 
@@ -69,7 +83,10 @@ async function keptPage(path) {
   // Now, while the layout is as it was.
   const letters = screenful();
   const html = await readKept(path);
-  return html ? getReady(parsePage(html), letters) : undefined;
+  const page = html ? parsePage(html) : undefined;
+  // Another task: a weak phone would halt for as long as both take.
+  await new Promise((resolve) => setTimeout(resolve));
+  return page && getReady(page, letters);
 }
 
 /**

@@ -8,8 +8,9 @@
  * in the browser's own history. (docs/decisions/0001-one-document.md)
  */
 
-import { absolute, isOurs, openedAt } from "../ports/address.js";
+import { openedAt } from "../ports/address.js";
 import { abortRequests } from "../ports/network.js";
+import { pressedPage } from "./links.js";
 import { forgetPrepared, preparePage, readPage } from "./pages.js";
 import { instance } from "./parts.js";
 import { dropRest, expectRest, letRestFollow, putRest, screenful, showRest, takeRest } from "./rest.js";
@@ -17,9 +18,6 @@ import { barsOf, offerBack, putView, setLanguage, viewBelow } from "./stage.js";
 
 /** Fired on the document after a view is shown: behaviours connect to it. */
 export const SHOWN = "shown";
-
-/** Addresses that are not pages of the guide. */
-const NOT_PAGES = /^\/(?:x|i|o|pack)\/|^\/(?:erase|release|sw\.js)$/;
 
 /** So much more than seems enough is shown at once of a view that one comes back to. */
 const SPARE = 1.5;
@@ -61,7 +59,7 @@ export function startViews() {
 
 /** @param {MouseEvent} event */
 function onTouch(event) {
-  const url = pageOf(event);
+  const url = pressedPage(event);
   if (url && url.pathname !== path) {
     preparePage(url.pathname);
   }
@@ -74,38 +72,11 @@ function onLink(event) {
     showPrevious();
     return;
   }
-  const url = pageOf(event);
+  const url = pressedPage(event);
   if (url) {
     event.preventDefault();
     openLink(url);
   }
-}
-
-/**
- * @param {MouseEvent} event
- * @returns {URL|undefined} the page that this press of a link opens as a view
- */
-function pageOf(event) {
-  const link = event.target instanceof Element && event.target.closest("a[href]");
-  const isPlain = !event.defaultPrevented && event.button === 0 && !hasModifier(event);
-  const url = link instanceof HTMLAnchorElement && isPlain ? absolute(link.href) : undefined;
-  return url && isPage(url) ? url : undefined;
-}
-
-/**
- * @param {MouseEvent} event
- * @returns {boolean}
- */
-function hasModifier(event) {
-  return event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-}
-
-/**
- * @param {URL} url
- * @returns {boolean} whether it can be shown as a view
- */
-function isPage(url) {
-  return isOurs(url) && !NOT_PAGES.test(url.pathname);
 }
 
 /** @param {URL} url */

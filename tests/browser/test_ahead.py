@@ -1,0 +1,104 @@
+"""L3, R6: pages of the links on the screen, and no others, are got ready while nobody acts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phone import Phone, Phones
+from tests.browser.servers import GuideServer
+
+# Notes which pages the worker is asked for to be shown.
+WATCH = """
+window.asked = [];
+const post = ServiceWorker.prototype.postMessage;
+ServiceWorker.prototype.postMessage = function (message, ports) {
+  if (message.as === "view") window.asked.push(...message.paths);
+  return post.call(this, message, ports);
+};
+"""
+SHORT = {"width": 360, "height": 400}
+LONG_LIST = "/en/all"
+
+# The pages of the links on the screen, without the present one.
+ON_SCREEN = """(own) => {
+  const links = [...document.querySelectorAll("a[href^='/']")].filter((link) => {
+    const { top, bottom, height } = link.getBoundingClientRect();
+    return height && bottom > 0 && top < innerHeight && !/^.(x|i)./.test(link.pathname);
+  });
+  return [...new Set(links.map((link) => link.pathname))].filter((path) => path !== own).sort();
+}"""
+
+
+def asked(phone: Phone) -> list[str]:
+    found: list[str] = phone.page.evaluate("window.asked")
+    return found
+
+
+def wait_until_calm(phone: Phone) -> None:
+    phone.page.wait_for_timeout(1500)
+
+
+@pytest.fixture
+def reader(phones: Phones, guide: GuideServer) -> Phone:
+    """A small phone that keeps the guide, its worker's questions noted."""
+    phone = phones(guide, viewport=SHORT).visit()
+    phone.page.add_init_script(WATCH)
+    phone.open(LONG_LIST)
+    wait_until_calm(phone)
+    return phone
+
+
+def test_just_the_pages_of_the_links_on_the_screen_are_got_ready(reader: Phone) -> None:
+    on_screen = reader.page.evaluate(ON_SCREEN, LONG_LIST)
+    assert sorted(set(asked(reader))) == on_screen
+    assert 0 < len(on_screen) < reader.page.locator("main a[href^='/en/']").count() / 2
+    reader.page.evaluate("window.asked = []")
+    reader.page.mouse.wheel(0, 700)
+    wait_until_calm(reader)
+    newly = set(reader.page.evaluate(ON_SCREEN, LONG_LIST)) - set(on_screen)
+    assert newly
+    assert set(asked(reader)) == newly
+
+
+def test_a_press_of_such_a_link_has_only_to_show_the_page(
+    reader: Phone, guide: GuideServer
+) -> None:
+    """R6: also after its guide has gone from the phone; each page is got ready once."""
+    before, seen = asked(reader), len(guide.requests())
+    assert len(before) == len(set(before))
+    reader.ask_worker(ask="forget")
+    link, heading = reader.page.locator("main a[href^='/en/']").first, reader.page.locator("h1")
+    path, said = link.get_attribute("href"), heading.inner_text()
+    assert path in before
+    link.click()
+    expect(heading).not_to_have_text(said)
+    assert asked(reader).count(path) == 1
+    assert f"GET {path}" not in guide.requests()[seen:]
+
+
+def test_after_each_look_for_news_they_are_got_ready_anew(reader: Phone) -> None:
+    """The publisher may have ordered that the network is asked first."""
+    before = asked(reader)
+    reader.page.evaluate("document.dispatchEvent(new Event('kept'))")
+    wait_until_calm(reader)
+    assert sorted(asked(reader)[len(before) :]) == sorted(before)
+
+
+def test_nothing_is_got_ready_any_more_when_the_reader_has_left(reader: Phone) -> None:
+    reader.page.evaluate("window.asked = []")
+    reader.page.evaluate(
+        "scrollBy(0, 700); setTimeout(() => document.dispatchEvent(new Event('leaving')), 50)"
+    )
+    wait_until_calm(reader)
+    assert asked(reader) == []
+
+
+def test_a_phone_that_keeps_nothing_asks_for_no_page_before_it_is_pressed(
+    phones: Phones, guide: GuideServer
+) -> None:
+    phone = phones(guide, service_workers="block", viewport=SHORT)
+    phone.open(LONG_LIST)
+    phone.settle()
+    seen = len(guide.requests())
+    phone.page.mouse.wheel(0, 700)
+    wait_until_calm(phone)
+    assert [one for one in guide.requests()[seen:] if one.startswith("GET /en/")] == []
