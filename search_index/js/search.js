@@ -128,6 +128,20 @@ export class PageSearch {
     return { pinned, hits };
   }
 
+  /**
+   * What the first answer would else wait for, in parts, to be done while nobody waits.
+   * @returns {(() => unknown)[]} each may throw DamagedExport, as an answer does
+   */
+  preparations() {
+    const { stems, forms } = this.lexicon;
+    return [
+      () => this.scorer.file.postings(),
+      () => this.urgentPhrases(),
+      () => stems.letterMasks(),
+      () => forms.letterMasks(),
+    ];
+  }
+
   /** @returns {UrgentPhrases} made ready when they are first asked for */
   urgentPhrases() {
     this.urgent = this.urgent || new UrgentPhrases(this.head.urgent, this.head.speech);

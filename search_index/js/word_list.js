@@ -123,6 +123,12 @@ export class WordList {
     return found;
   }
 
+  /** @returns {Int32Array} the letters of each entry, made ready when they are first asked for */
+  letterMasks() {
+    this.masks = this.masks || Int32Array.from(this.words, letterMask);
+    return this.masks;
+  }
+
   /**
    * The entries nearest to the word, itself apart, nearest first: their numbers and edits.
    * @param {string} word
@@ -130,7 +136,7 @@ export class WordList {
    * @returns {[number, number][]}
    */
   near(word, edits) {
-    const masks = this.masks || (this.masks = Int32Array.from(this.words, letterMask));
+    const masks = this.letterMasks();
     const mask = letterMask(word);
     /** @type {[number, number][]} */
     const found = [];

@@ -6,11 +6,12 @@
  *   a view is shown, or more of it, or another part of it ---> a moment of calm ---> one page, then the next
  */
 
-import { currentPath, SHOWN } from "./views.js";
+import { idleness } from "../ports/idleness.js";
 import { KEPT, looksForNews } from "./keeping.js";
 import { pageOf } from "./links.js";
 import { forgetPrepared, preparePage } from "./pages.js";
 import { WHOLE } from "./rest.js";
+import { currentPath, SHOWN } from "./views.js";
 
 /** Who scrolls or goes on at once is not kept waiting. */
 const CALM_MS = 200;
@@ -56,14 +57,6 @@ async function readAhead(own) {
     }
     await preparePage(path);
   }
-}
-
-/** @returns {Promise<void>} when the browser has nothing else to do */
-function idleness() {
-  return new Promise((resolve) => {
-    // WebKit has no such callback.
-    (globalThis.requestIdleCallback || setTimeout)(() => resolve());
-  });
 }
 
 /** @returns {Set<string>} the pages, other than the present one, to which a link on the screen leads */

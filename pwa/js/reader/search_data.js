@@ -2,6 +2,7 @@
 
 import { openExport } from "../../../search_index/js/search.js";
 import { stemmerNamed } from "../../../search_index/js/stemmers/registry.js";
+import { idleness } from "../ports/idleness.js";
 import { fetchBytes, fetchText } from "../ports/network.js";
 import { askWorker, isKept } from "../ports/worker.js";
 import { instance } from "./parts.js";
@@ -40,9 +41,21 @@ export function loadSearch(form) {
   }
   const loading = fetchSearch(words, form.dataset);
   loaded.set(words, loading);
+  loading.then(({ search }) => prepare(search)).catch(() => undefined);
   // Not with each letter: a damaged export would be fetched as often, and each question be seen.
   loading.catch(() => setTimeout(() => loaded.get(words) === loading && loaded.delete(words), AGAIN_MS));
   return loading;
+}
+
+/**
+ * Does ahead what the first answer would wait for; where the export is damaged, that answer says so.
+ * @param {PageSearch} search
+ */
+async function prepare(search) {
+  for (const part of search.preparations()) {
+    await idleness();
+    part();
+  }
 }
 
 /**
