@@ -1,6 +1,6 @@
 /**
- * Opens an export and asks it: node open_lazily.js FILE. Prints whether its postings and urgent words
- * were read after opening, and after asking; and whether damaged postings are a DamagedExport then.
+ * Opens an export and asks it: node open_lazily.js FILE. Prints what of it was read after opening, after
+ * asking, and after it was prepared; and whether damaged postings are a DamagedExport when asked.
  */
 
 import { readFileSync } from "node:fs";
@@ -11,7 +11,9 @@ import { openExport } from "../../search_index/js/search.js";
 const CODES = 6;
 
 const bytes = new Uint8Array(readFileSync(process.argv[2]));
-const whatIsRead = (search) => [Boolean(search.scorer.file.read), Boolean(search.urgent)];
+/** Postings, urgent words, the letters of terms and of spellings. */
+const whatIsRead = ({ scorer, urgent, lexicon }) =>
+  [scorer.file.read, urgent, lexicon.stems.masks, lexicon.forms.masks].map(Boolean);
 
 /** A copy in which every posting names weights that are not there; its checksum fits. */
 function withoutWeights(whole) {
@@ -33,8 +35,15 @@ function isDamagedWhenAsked() {
   }
 }
 
+function readByPreparing() {
+  const search = openExport(bytes);
+  search.preparations().forEach((prepare) => prepare());
+  return whatIsRead(search);
+}
+
 const search = openExport(bytes);
 const opened = whatIsRead(search);
-search.answer("abortion pills");
-const told = { opened, asked: whatIsRead(search), damaged: isDamagedWhenAsked() };
+search.answer("unknwonword pills");
+const asked = whatIsRead(search);
+const told = { opened, asked, prepared: readByPreparing(), damaged: isDamagedWhenAsked() };
 process.stdout.write(JSON.stringify(told));
