@@ -59,6 +59,17 @@ def test_just_the_pages_of_the_links_on_the_screen_are_got_ready(reader: Phone) 
     assert set(asked(reader)) == newly
 
 
+def test_the_pages_that_a_search_found_are_got_ready(reader: Phone) -> None:
+    reader.open()
+    wait_until_calm(reader)
+    first = reader.page.locator("[data-element=results] a").first
+    for question in ("hiv", "abortion"):
+        reader.page.locator("#q").fill(question)
+        expect(first.locator("mark").first).to_have_text(question, ignore_case=True)
+        wait_until_calm(reader)
+        assert first.get_attribute("href") in asked(reader), question
+
+
 def test_a_press_of_such_a_link_has_only_to_show_the_page(
     reader: Phone, guide: GuideServer
 ) -> None:

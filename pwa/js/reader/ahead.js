@@ -3,7 +3,7 @@
  * a press has only to show one. Only what the phone keeps is read: no request is made. While it takes
  * news, it has enough to do.
  *
- *   a view is shown, or more of it, or another part of it ---> a moment of calm ---> one page, then the next
+ *   a view, more of it, another part, results are shown ---> a moment of calm ---> a page, the next, ...
  */
 
 import { idleness } from "../ports/idleness.js";
@@ -26,6 +26,8 @@ export function startAhead() {
   document.addEventListener(SHOWN, waitForCalm);
   document.addEventListener(WHOLE, waitForCalm);
   document.addEventListener(KEPT, startAnew);
+  // What a search has found stands there soon after.
+  document.addEventListener("input", waitForCalm);
   document.addEventListener("leaving", stop);
   addEventListener("scroll", waitForCalm, { passive: true });
   addEventListener("resize", waitForCalm);
