@@ -16,7 +16,7 @@ ServiceWorker.prototype.postMessage = function (message, ports) {
 };
 """
 SHORT = {"width": 360, "height": 400}
-LONG_LIST = "/en/all"
+LONG_LIST = "/en/hc75"
 
 # The pages of the links on the screen, without the present one.
 ON_SCREEN = """(own) => {

@@ -61,7 +61,7 @@ LEAVE_ON_THE_WAY = """async () => {
 }"""
 
 TOUCH = "(link) => link.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))"
-LONG = ("/en/t4pc", "/ar/hh9x", "/nl/all", "/fr/")
+LONG = ("/en/t4pc", "/ar/hh9x", "/nl/hc75", "/fr/")
 
 
 def written(phone: Phone, path: str) -> list[str]:
