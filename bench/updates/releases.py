@@ -12,6 +12,8 @@ from pathlib import Path
 from flask import Flask
 
 from app import create_app
+from content.release.digest import digest_of
+from pwa.assets.files import known_digests, write_digests
 from pwa.builder import build_release
 from pwa.current import ReleaseTree
 from pwa.exporting import export_site
@@ -63,10 +65,18 @@ def make_states(work: Path, content: Path = SHIPPED) -> dict[str, State]:
 
     # Pages name their stylesheet by its hash, so this changes each of them.
     shutil.copytree(first, work / "every page")
-    with (work / "every page/build/site.css").open("a") as style:
-        style.write("\n.changed{color:inherit}\n")
+    _change_style(work / "every page/build")
     states["every page"] = _publish(work, "every page", content)
     return states
+
+
+def _change_style(build_dir: Path) -> None:
+    """Add a rule to the built stylesheet, as `bundles build` does from a changed source."""
+    style = build_dir / "site.css"
+    style.write_bytes(style.read_bytes() + b"\n.changed{color:inherit}\n")
+    write_digests(
+        build_dir, known_digests(build_dir) | {style.name: [digest_of(style.read_bytes())]}
+    )
 
 
 def run_command(app: Flask, *words: str) -> None:
