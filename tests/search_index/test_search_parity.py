@@ -151,8 +151,9 @@ def test_the_guide_is_answered_alike(
     urgent = [phrase for page in index.wordings.urgent for phrase in page.contains + page.alone]
     groups = (group for page in index.wordings.urgent for group in page.together)
     urgent += [group.replace("/", " ") for group in groups]
-    for name in ("ordinary/{}.txt", "urgent/{}.tsv", "urgent/fresh/{}.tsv"):
-        rows = (QUERIES / name.format(language)).read_text("utf-8").splitlines()
+    typed = [QUERIES / f"ordinary/{language}.txt", *(QUERIES / "urgent").rglob(f"{language}.tsv")]
+    for file in sorted(typed):
+        rows = file.read_text("utf-8").splitlines()
         urgent += [row.split("\t")[0] for row in rows]
     queries = [one.query for one in read_judged(language)] + urgent + [" ".join(urgent)]
     queries += make_queries(pages, Random(SEED), GUIDE_QUERIES)

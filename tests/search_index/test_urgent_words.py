@@ -175,26 +175,34 @@ def test_everyday_sentences_of_urgency_pin_a_right_page_first(
         assert first_pinned(guide_indexes(language), query) in right.split(" "), query
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 34), ("fr", 28), ("nl", 30)])
-def test_sentences_written_after_the_tuning_pin_a_right_page_as_often_as_they_did(
-    language: str, least: int, guide_indexes: Indexes
+# How many of `fresh/` (46), `third/` (150, by another hand, tuned on) and `fourth/` (90, by a hand
+# apart, asked when the lists were done) pin a right page first.
+REACHED = {
+    "en": {"fresh": 36, "third": 124, "fourth": 70},
+    "fr": {"fresh": 37, "third": 138, "fourth": 68},
+    "nl": {"fresh": 44, "third": 135, "fourth": 65},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_of_other_hands_pin_a_right_page_as_often_as_they_did(
+    language: str, guide_indexes: Indexes
 ) -> None:
-    """Of 46. What they showed when first asked stands in docs/decisions/0011-search.md."""
-    rows = (QUERIES / "urgent" / "fresh" / f"{language}.tsv").read_text("utf-8").splitlines()
-    asked = [row.split("\t") for row in rows]
+    """What they showed when first asked stands in docs/decisions/0011-search.md."""
     index = guide_indexes(language)
-    right = [
-        query
-        for query, pages in asked
-        if ([hit.id for hit in answer(index, query).pinned] or [""])[0] in pages.split(" ")
-    ]
-    assert len(right) >= least
+    for name, least in REACHED[language].items():
+        rows = (QUERIES / "urgent" / name / f"{language}.tsv").read_text("utf-8").splitlines()
+        asked = [row.split("\t") for row in rows]
+        firsts = [([hit.id for hit in answer(index, one).pinned] or [""])[0] for one, _ in asked]
+        pairs = zip(firsts, asked, strict=True)
+        found = sum(first in pages.split(" ") for first, (_, pages) in pairs)
+        assert found >= least, name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_ordinary_queries_pin_nothing(language: str, guide_indexes: Indexes) -> None:
     queries = (QUERIES / "ordinary" / f"{language}.txt").read_text("utf-8").splitlines()
-    assert len(set(queries)) >= 190
+    assert len(set(queries)) >= 290
     for query in queries:
         assert answer(guide_indexes(language), query).pinned == [], query
 
