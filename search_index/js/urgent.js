@@ -148,12 +148,13 @@ function matchInOrder({ bases, letters }, question, isAll) {
  * @returns {UrgentMatch}
  */
 function matchTogether({ bases, size }, question) {
+  // First, as most groups have a set of which nothing was typed, and each letter asks for all of them.
+  if (!bases.every((some) => some.some((base) => question.places.has(base)))) {
+    return NO_MATCH;
+  }
   const places = bases.map(
     (some) => new Set(some.flatMap((base) => question.places.get(base) || [])),
   );
-  if (!places.every((some) => some.size)) {
-    return NO_MATCH;
-  }
   const all = Array.from(new Set(places.flatMap((some) => Array.from(some))));
   let best = NO_MATCH;
   const seen = places.map(() => -1);
