@@ -16,6 +16,9 @@ import { currentPath, SHOWN } from "./views.js";
 /** Who scrolls or goes on at once is not kept waiting. */
 const CALM_MS = 200;
 
+/** Letters of a page. To parse more halts a weak phone for too long, with nobody waiting for it. */
+const LONGEST = 64_000;
+
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let waiting;
 /** How many times it was begun: only the last goes on. */
@@ -28,6 +31,8 @@ export function startAhead() {
   document.addEventListener(KEPT, startAnew);
   // What a search has found stands there soon after.
   document.addEventListener("input", waitForCalm);
+  // What is pressed comes first.
+  document.addEventListener("pointerdown", waitForCalm);
   document.addEventListener("leaving", stop);
   addEventListener("scroll", waitForCalm, { passive: true });
   addEventListener("resize", waitForCalm);
@@ -57,7 +62,7 @@ async function readAhead(own) {
     if (own !== begun || looksForNews()) {
       return;
     }
-    await preparePage(path);
+    await preparePage(path, LONGEST);
   }
 }
 

@@ -24,16 +24,21 @@ import { parsePage } from "./trusted.js";
 /** So many pages are held ready at most: those of the links on one screen. */
 const MOST_HELD = 16;
 
-/** Pages that are ready or will be, by path. @type {Map<string, Promise<ReadyPage|undefined>>} */
+/**
+ * Pages that are ready or will be, by path; of those too long to be parsed ahead, what they say.
+ * @type {Map<string, Promise<ReadyPage|string|undefined>>}
+ */
 const prepared = new Map();
 
 /**
  * Gets a page ready if the phone keeps it: no request is made for what is not pressed.
  * @param {string} path
+ * @param {number} [longest]  letters; a longer one is read, and parsed when it is touched
  * @returns {Promise<void>} when it is, or cannot be
  */
-export async function preparePage(path) {
-  const page = prepared.get(path) || keptPage(path);
+export async function preparePage(path, longest) {
+  const kept = prepared.get(path) || keptPage(path, longest);
+  const page = longest ? kept : kept.then(parsed);
   // The last one asked for is the last one to be given up.
   prepared.delete(path);
   prepared.set(path, page);
@@ -60,7 +65,7 @@ export async function readPage(path) {
   const ready = prepared.get(path) || keptPage(path);
   // Its nodes are moved into the view: the next time it is read anew.
   prepared.delete(path);
-  return (await ready) || getReady(checkPage(parsePage(await fetchText(path))), screenful());
+  return parsed(await ready) || getReady(checkPage(parsePage(await fetchText(path))), screenful());
 }
 
 /**
@@ -77,16 +82,28 @@ function checkPage(page) {
 
 /**
  * @param {string} path
- * @returns {Promise<ReadyPage|undefined>}
+ * @param {number} [longest]
+ * @returns {Promise<ReadyPage|string|undefined>}
  */
-async function keptPage(path) {
+async function keptPage(path, longest = Infinity) {
   // Now, while the layout is as it was.
   const letters = screenful();
   const html = await readKept(path);
+  if (html.length > longest) {
+    return html;
+  }
   const page = html ? parsePage(html) : undefined;
   // Another task: a weak phone would halt for as long as both take.
   await new Promise((resolve) => setTimeout(resolve));
   return page && getReady(page, letters);
+}
+
+/**
+ * @param {ReadyPage|string|undefined} page
+ * @returns {ReadyPage|undefined}
+ */
+function parsed(page) {
+  return typeof page === "string" ? getReady(parsePage(page), screenful()) : page;
 }
 
 /**
