@@ -15,6 +15,24 @@ ServiceWorker.prototype.postMessage = function (message, ports) {
   return post.call(this, message, ports);
 };
 """
+
+# Makes pages longer than are parsed ahead, on their way from the worker; counts what is parsed.
+LENGTHEN = """
+window.parsed = 0;
+const parse = DOMParser.prototype.parseFromString;
+DOMParser.prototype.parseFromString = function (html, type) {
+  window.parsed += String(html).length > 64000;
+  return parse.call(this, html, type);
+};
+const ask = ServiceWorker.prototype.postMessage;
+ServiceWorker.prototype.postMessage = function (message, ports) {
+  if (message.as !== "view") return ask.call(this, message, ports);
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) =>
+    ports[0].postMessage(data.map((html) => html && html + `<!--${"-".repeat(64000)}-->`));
+  return ask.call(this, message, [port2]);
+};
+"""
 SHORT = {"width": 360, "height": 400}
 LONG_LIST = "/en/hc75"
 
@@ -84,6 +102,24 @@ def test_a_press_of_such_a_link_has_only_to_show_the_page(
     expect(heading).not_to_have_text(said)
     assert asked(reader).count(path) == 1
     assert f"GET {path}" not in guide.requests()[seen:]
+
+
+def test_long_pages_are_read_ahead_and_parsed_when_they_are_touched(
+    phones: Phones, guide: GuideServer
+) -> None:
+    """To parse a list of hundreds of pages halts a weak phone, with nobody waiting for it."""
+    phone = phones(guide, viewport=SHORT).visit()
+    phone.page.add_init_script(LENGTHEN + WATCH)
+    phone.open(LONG_LIST)
+    wait_until_calm(phone)
+    link, heading = phone.page.locator("main a[href^='/en/']").first, phone.page.locator("h1")
+    path, said = link.get_attribute("href"), heading.inner_text()
+    assert path in asked(phone)
+    assert phone.page.evaluate("window.parsed") == 0
+    link.click()
+    expect(heading).not_to_have_text(said)
+    assert phone.page.evaluate("window.parsed") == 1
+    assert asked(phone).count(path) == 1
 
 
 def test_after_each_look_for_news_they_are_got_ready_anew(reader: Phone) -> None:
