@@ -1,5 +1,7 @@
 """How many slips lie between two words: letters left out, added, changed or swapped."""
 
+from os.path import commonprefix
+
 
 def edit_distance(typed: str, known: str, most: int) -> int:
     """Return the distance (optimal string alignment), or `most + 1` as soon as it must be larger.
@@ -12,6 +14,11 @@ def edit_distance(typed: str, known: str, most: int) -> int:
     o  4  3  2  1  1  2          neighbours swapped    two up and two left,   +1
     t  5  4  3  2  2  1
     """
+    # What both begin and end with costs nothing: of most words only a letter or two is left.
+    shared = len(commonprefix((typed, known)))
+    typed, known = typed[shared:], known[shared:]
+    shared = len(commonprefix((typed[::-1], known[::-1])))
+    typed, known = typed[: len(typed) - shared], known[: len(known) - shared]
     before: list[int] = []
     above = list(range(len(known) + 1))
     for i, letter in enumerate(typed, start=1):
@@ -24,4 +31,4 @@ def edit_distance(typed: str, known: str, most: int) -> int:
         if min(row) > most:
             return most + 1
         before, above = above, row
-    return above[-1]
+    return min(above[-1], most + 1)

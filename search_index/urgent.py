@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from search_index.analysis import Analyzer
 from search_index.slips import find_slip
-from search_index.urgent_phrases import Group, LookedFor, Phrase, UrgentPhrases
+from search_index.urgent_phrases import Group, Phrase, UrgentPhrases
 from search_index.urgent_question import Question
 from search_index.wordings import UrgentPage
 
@@ -51,52 +51,39 @@ def pinned_pages(
     `is_known` says whether a word, normalised, is one of the guide's language.
     """
     question = Question(text, analyzer, phrases, is_known)
-    if not question.joined:
-        return []
-    found = [(_best(looked, question), looked.page) for looked in phrases.pages]
+    best = [_NONE] * len(phrases.pages)
+    for row, match in _matches(phrases, question):
+        best[row] = max(best[row], match)
+    found = list(zip(best, phrases.pages, strict=True))
     first = found[:1] if found and found[0][0].exact else []
     sure = sorted((row for row in found if row[0] > _NONE), key=lambda row: row[0], reverse=True)
     return [page for _, page in [*first, *(row for row in sure if row not in first)][:MOST_PINNED]]
 
 
-def _best(looked: LookedFor, question: Question) -> _Match:
-    """Return the best match of a page."""
-    return max(_matches(looked, question), default=_NONE)
+def _matches(phrases: UrgentPhrases, question: Question) -> Iterator[tuple[int, _Match]]:
+    """List what fits, and how well, each with the row of its page."""
+    for start, end in question.stretches(phrases.longest + 1):
+        for phrase in phrases.like(question.joined[start:end]):
+            if not phrase.is_all or end - start == len(question.joined):
+                yield phrase.row, _joined(phrase, question, start, end)
+    for base in question.places:
+        for phrase in phrases.beginning_with(base):
+            yield phrase.row, _in_order(phrase, question)
+        for group in phrases.groups_with(base):
+            yield group.row, _together(group, question)
 
 
-def _matches(looked: LookedFor, question: Question) -> Iterator[_Match]:
-    whole = ([0], {len(question.joined)})
-    for phrase in looked.contains:
-        starts = question.starts.get(phrase.letters[0], ())
-        yield _joined(phrase, question, starts, question.ends)
-        yield _in_order(phrase, question, is_all=False)
-    for phrase in looked.alone:
-        yield _joined(phrase, question, *whole)
-        yield _in_order(phrase, question, is_all=True)
-    for group in looked.together:
-        yield _together(group, question)
+def _joined(phrase: Phrase, question: Question, start: int, end: int) -> _Match:
+    """Say whether joined words are a phrase, right or with one slip."""
+    typed, letters = question.joined[start:end], phrase.letters
+    if typed == letters:
+        return _Match(True, len(letters))
+    slip = find_slip(typed, letters, phrase.lengths)
+    is_meant = slip and question.may_mean(start + slip.place, phrase.word(slip.word))
+    return _Match(False, len(letters)) if is_meant else _NONE
 
 
-def _joined(
-    phrase: Phrase, question: Question, starts: Sequence[int], ends: frozenset[int] | set[int]
-) -> _Match:
-    """Find a phrase in the joined query, right or with one slip; the first letter is never one."""
-    letters, joined, size = phrase.letters, question.joined, len(phrase.letters)
-    best = _NONE
-    for start in starts:
-        for end in (start + size - 1, start + size, start + size + 1):
-            if end not in ends:
-                continue
-            typed = joined[start:end]
-            if typed == letters:
-                return _Match(True, size)
-            slip = find_slip(typed, letters, phrase.lengths)
-            if slip and question.may_mean(start + slip.place, phrase.word(slip.word)):
-                best = _Match(False, size)
-    return best
-
-
-def _in_order(phrase: Phrase, question: Question, *, is_all: bool) -> _Match:
+def _in_order(phrase: Phrase, question: Question) -> _Match:
     """Find the words of a phrase one after the other, each in any of its forms."""
     bases, size = phrase.bases, len(phrase.letters)
     best = _NONE
@@ -107,7 +94,7 @@ def _in_order(phrase: Phrase, question: Question, *, is_all: bool) -> _Match:
         met = list(zip(question.meanings[first:end], bases, strict=False))
         if len(met) < len(bases) or not all(base in meanings for meanings, base in met):
             continue
-        if not is_all or question.asks_nothing_else(first, end):
+        if not phrase.is_all or question.asks_nothing_else(first, end):
             best = max(best, _Match(all(meanings[base] for meanings, base in met), size))
     return best
 

@@ -182,7 +182,7 @@ export class Analyzer {
    * @returns {string}
    */
   fold(word) {
-    return word.replace(NOT_ASCII, (letter) => this.foldLetter(letter));
+    return ASCII_ONLY.test(word) ? word : word.replace(NOT_ASCII, (letter) => this.foldLetter(letter));
   }
 
   /**

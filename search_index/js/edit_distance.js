@@ -8,6 +8,35 @@
  * @returns {number}
  */
 export function editDistance(typed, known, most) {
+  const shortest = Math.min(typed.length, known.length);
+  // What both begin and end with costs nothing: of most words only a letter or two is left.
+  let start = 0;
+  while (start < shortest && typed.charCodeAt(start) === known.charCodeAt(start)) {
+    start++;
+  }
+  let typedEnd = typed.length;
+  let knownEnd = known.length;
+  while (
+    typedEnd > start &&
+    knownEnd > start &&
+    typed.charCodeAt(typedEnd - 1) === known.charCodeAt(knownEnd - 1)
+  ) {
+    typedEnd--;
+    knownEnd--;
+  }
+  if (typedEnd === start || knownEnd === start) {
+    return Math.min(typedEnd + knownEnd - 2 * start, most + 1);
+  }
+  return distanceBetween(typed.slice(start, typedEnd), known.slice(start, knownEnd), most);
+}
+
+/**
+ * @param {string} typed  not empty
+ * @param {string} known
+ * @param {number} most
+ * @returns {number}
+ */
+function distanceBetween(typed, known, most) {
   /** @type {number[]} */
   let before = [];
   let above = Array.from({ length: known.length + 1 }, (_, column) => column);
@@ -19,7 +48,7 @@ export function editDistance(typed, known, most) {
     before = above;
     above = row;
   }
-  return above[known.length] || 0;
+  return Math.min(above[known.length] || 0, most + 1);
 }
 
 /**

@@ -29,7 +29,8 @@ const SHORTEST_MENDED_TWICE = 8;
  * @returns {string}
  */
 export function cutQuery(text, most = MOST_CHARACTERS) {
-  return Array.from(text.slice(0, 2 * most)).slice(0, most).join("");
+  // Without this, each letter would be taken apart for every answer.
+  return text.length <= most ? text : Array.from(text.slice(0, 2 * most)).slice(0, most).join("");
 }
 
 /**
@@ -79,9 +80,18 @@ export function expandWords(lexicon, analyzer, synonyms, words) {
 export function exactTerms(lexicon, analyzer, word) {
   return [
     ...lexicon.numbersOf(word.term),
-    ...lexicon.numbersOf(analyzer.term(word.folded)),
+    ...lexicon.numbersOf(foldedTerm(analyzer, word)),
     ...lexicon.writtenAs(word.folded),
   ];
+}
+
+/**
+ * @param {Analyzer} analyzer
+ * @param {AnalysedWord} word
+ * @returns {string} what the word without its accents is filed under
+ */
+function foldedTerm(analyzer, { written, folded, term }) {
+  return folded === written ? term : analyzer.term(folded);
 }
 
 /**
@@ -92,7 +102,7 @@ export function exactTerms(lexicon, analyzer, word) {
  * @returns {number[]}
  */
 export function synonymTerms(analyzer, synonyms, word) {
-  const folded = analyzer.term(word.folded);
+  const folded = foldedTerm(analyzer, word);
   return [...(synonyms.get(word.term) || []), ...(synonyms.get(folded) || [])];
 }
 

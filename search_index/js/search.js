@@ -137,8 +137,8 @@ export class PageSearch {
     return [
       () => this.scorer.file.postings(),
       () => this.urgentPhrases(),
-      () => stems.letterMasks(),
-      () => forms.letterMasks(),
+      () => stems.bySize(),
+      () => forms.bySize(),
     ];
   }
 

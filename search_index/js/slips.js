@@ -22,14 +22,15 @@ const KEY_ROWS = [
  * @returns {{ place: number, word: number }|undefined} where it is: in what was typed, in which word
  */
 export function findSlip(typed, letters, lengths) {
+  const shortest = Math.min(typed.length, letters.length);
   const half = (letters.length >> 1) - 1;
-  if (typed.slice(0, half) !== letters.slice(0, half) && typed.slice(-half) !== letters.slice(-half)) {
+  let shared = 0;
+  while (shared < shortest && typed.charCodeAt(shared) === letters.charCodeAt(shared)) {
+    shared++;
+  }
+  if (shared < half && !letters.endsWith(typed.slice(-half))) {
     // One slip leaves one half as it was: nearly all that is typed ends here.
     return undefined;
-  }
-  let shared = 0;
-  while (shared < Math.min(typed.length, letters.length) && typed[shared] === letters[shared]) {
-    shared++;
   }
   const more = typed.length - letters.length;
   // Of a run of one letter, which may go on in the next word, any may be left out, or added.

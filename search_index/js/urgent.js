@@ -3,7 +3,7 @@
  * `search_index/urgent.py`, where the rules are told.
  *
  * @import { Analyzer } from "./analysis.js"
- * @import { LookedFor, UrgentGroup, UrgentPhrase, UrgentPhrases } from "./urgent_phrases.js"
+ * @import { UrgentGroup, UrgentPhrase, UrgentPhrases } from "./urgent_phrases.js"
  * @typedef {{ exact: boolean, letters: number }} UrgentMatch  letters 0: none
  */
 
@@ -29,16 +29,42 @@ const NO_MATCH = { exact: false, letters: 0 };
  */
 export function pinnedKeys(phrases, analyzer, text, isKnown) {
   const question = new UrgentQuestion(text, analyzer, phrases, isKnown);
-  if (!question.joined) {
-    return [];
-  }
-  const found = phrases.pages.map((looked, row) => {
-    const best = bestMatch(looked, question);
-    return { key: looked.key, best, isFirst: row === 0 && best.exact };
-  });
-  const sure = found.filter(({ best }) => best.letters > 0);
-  sure.sort((a, b) => Number(b.isFirst) - Number(a.isFirst) || compareMatches(a.best, b.best));
+  const best = bestMatches(phrases, question);
+  const found = phrases.keys.map((key, row) => ({ key, row, best: best[row] || NO_MATCH }));
+  const isFirst = (/** @type {{ row: number, best: UrgentMatch }} */ one) =>
+    Number(one.row === 0 && one.best.exact);
+  const sure = found.filter((one) => one.best.letters > 0);
+  sure.sort((a, b) => isFirst(b) - isFirst(a) || compareMatches(a.best, b.best));
   return sure.slice(0, MOST_PINNED).map(({ key }) => key);
+}
+
+/**
+ * @param {UrgentPhrases} phrases
+ * @param {UrgentQuestion} question
+ * @returns {UrgentMatch[]} of each page, by its row; a page that is not asked for may have none
+ */
+function bestMatches(phrases, question) {
+  /** @type {UrgentMatch[]} */
+  const best = [];
+  const keep = (/** @type {number} */ row, /** @type {UrgentMatch} */ match) => {
+    best[row] = betterMatch(best[row] || NO_MATCH, match);
+  };
+  question.eachStretch(phrases.longest + 1, (typed, start) => {
+    phrases.eachLike(typed, (phrase) => {
+      if (!phrase.isAll || typed.length === question.joined.length) {
+        keep(phrase.row, matchJoined(phrase, question, typed, start));
+      }
+    });
+  });
+  for (const base of question.places.keys()) {
+    for (const phrase of phrases.inOrder.get(base) || []) {
+      keep(phrase.row, matchInOrder(phrase, question));
+    }
+    for (const group of phrases.together.get(base) || []) {
+      keep(group.row, matchTogether(group, question));
+    }
+  }
+  return best;
 }
 
 /**
@@ -61,51 +87,22 @@ function betterMatch(one, other) {
 }
 
 /**
- * @param {LookedFor} looked
- * @param {UrgentQuestion} question
- * @returns {UrgentMatch}
- */
-function bestMatch({ contains, alone, together }, question) {
-  const whole = new Set([question.joined.length]);
-  let best = NO_MATCH;
-  for (const phrase of contains) {
-    const starts = question.starts.get(phrase.letters[0] || "") || [];
-    best = betterMatch(best, matchJoined(phrase, question, starts, question.ends));
-    best = betterMatch(best, matchInOrder(phrase, question, false));
-  }
-  for (const phrase of alone) {
-    best = betterMatch(best, matchJoined(phrase, question, [0], whole));
-    best = betterMatch(best, matchInOrder(phrase, question, true));
-  }
-  return together.reduce((found, group) => betterMatch(found, matchTogether(group, question)), best);
-}
-
-/**
- * A phrase in the joined query, right or with one slip; the first letter is never one.
+ * Whether joined words are a phrase, right or with one slip; the first letter is never one.
  * @param {UrgentPhrase} phrase
  * @param {UrgentQuestion} question
- * @param {number[]} starts
- * @param {Set<number>} ends
+ * @param {string} typed
+ * @param {number} start  of these words
  * @returns {UrgentMatch}
  */
-function matchJoined(phrase, question, starts, ends) {
+function matchJoined(phrase, question, typed, start) {
   const { letters, lengths } = phrase;
-  const size = letters.length;
-  let best = NO_MATCH;
-  for (const start of starts) {
-    for (let end = start + size - 1; end <= start + size + 1; end++) {
-      // Few phrases end with a word of the query: the others need not be taken apart.
-      const typed = ends.has(end) ? question.joined.slice(start, end) : "";
-      if (typed && typed === letters) {
-        return { exact: true, letters: size };
-      }
-      const slip = typed ? findSlip(typed, letters, lengths) : undefined;
-      if (slip && question.mayMean(start + slip.place, wordOf(phrase, slip.word))) {
-        best = { exact: false, letters: size };
-      }
-    }
+  if (typed === letters) {
+    return { exact: true, letters: letters.length };
   }
-  return best;
+  const slip = findSlip(typed, letters, lengths);
+  return slip && question.mayMean(start + slip.place, wordOf(phrase, slip.word))
+    ? { exact: false, letters: letters.length }
+    : NO_MATCH;
 }
 
 /**
@@ -122,10 +119,9 @@ function wordOf({ letters, lengths }, number) {
  * The words of a phrase one after the other, each in any of its forms.
  * @param {UrgentPhrase} phrase
  * @param {UrgentQuestion} question
- * @param {boolean} isAll  whether they must be all of the query
  * @returns {UrgentMatch}
  */
-function matchInOrder({ bases, letters }, question, isAll) {
+function matchInOrder({ bases, letters, isAll }, question) {
   const { places } = question;
   let best = NO_MATCH;
   if (!bases.every((base) => places.has(base))) {
@@ -148,7 +144,6 @@ function matchInOrder({ bases, letters }, question, isAll) {
  * @returns {UrgentMatch}
  */
 function matchTogether({ bases, size }, question) {
-  // First, as most groups have a set of which nothing was typed, and each letter asks for all of them.
   if (!bases.every((some) => some.some((base) => question.places.has(base)))) {
     return NO_MATCH;
   }

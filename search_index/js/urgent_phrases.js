@@ -5,10 +5,14 @@
  * @import { Speech } from "./speech.js"
  * @typedef {[string, string, string, string]} UrgentPage
  *   key, phrases, phrases that are all of the query, groups: each list parted by commas
- * @typedef {{ letters: string, lengths: number[], bases: string[] }} UrgentPhrase  its words joined
- * @typedef {{ bases: string[][], size: number }} UrgentGroup  one of each, in any order
- * @typedef {{ key: string, contains: UrgentPhrase[], alone: UrgentPhrase[], together: UrgentGroup[] }}
- *   LookedFor
+ * @typedef {object} UrgentPhrase  words in their order
+ * @property {string} letters  of all of them, joined
+ * @property {number[]} lengths
+ * @property {string[]} bases
+ * @property {number} row  of the page it pins
+ * @property {boolean} isAll  whether it must be all of the query
+ *
+ * @typedef {{ bases: string[][], size: number, row: number }} UrgentGroup  one of each, in any order
  * @typedef {Map<string, boolean>} Meanings  base -> whether typed right
  */
 
@@ -23,25 +27,85 @@ function partList(listed) {
   return listed ? listed.split(",") : [];
 }
 
-/** All urgent words of a language. */
+const LENGTHS = 1024;
+
+/**
+ * What words share that a slip may make of one another, as one number: the first letter, and about
+ * the length.
+ * @param {string} letters
+ * @param {number} [more]  letters more than there are
+ * @returns {number}
+ */
+function shapeOf(letters, more = 0) {
+  return letters.charCodeAt(0) * LENGTHS + letters.length + more;
+}
+
+/**
+ * Calls back for each item of a shape that what was typed can be, right or with one slip.
+ * @template Item
+ * @param {Map<number, Item[]>} shaped
+ * @param {string} typed
+ * @param {(item: Item) => void} meet
+ */
+function eachNear(shaped, typed, meet) {
+  for (let more = -1; more <= 1; more++) {
+    const items = shaped.get(shapeOf(typed, more));
+    if (items) {
+      items.forEach(meet);
+    }
+  }
+}
+
+/**
+ * @template Name, Item
+ * @param {Map<Name, Item[]>} lists
+ * @param {Name} name
+ * @param {Item} item
+ */
+export function addTo(lists, name, item) {
+  const list = lists.get(name);
+  if (list) {
+    list.push(item);
+  } else {
+    lists.set(name, [item]);
+  }
+}
+
+/** All urgent words of a language, found by what a query holds: most queries hold none. */
 export class UrgentPhrases {
   /**
    * @param {UrgentPage[]} pages
    * @param {Speech} speech
    */
   constructor(pages, speech) {
+    this.keys = pages.map(([key]) => key);
     this.reader = new SpeechReader(speech);
+    /** The letters of the longest phrase. */
+    this.longest = 0;
     /** @type {Set<string>} */
     this.bases = new Set();
-    /** @type {Map<string, Map<string, string>>} by first letter: words and their bases */
+    /** @type {Map<number, { word: string, lengths: number[], base: string }[]>} by shape */
     this.long = new Map();
-    /** @type {LookedFor[]} */
-    this.pages = pages.map(([key, contains, alone, together]) => ({
-      key,
-      contains: partList(contains).map((phrase) => this.readPhrase(phrase)),
-      alone: partList(alone).map((phrase) => this.readPhrase(phrase)),
-      together: partList(together).map((group) => this.readGroup(group)),
-    }));
+    /** @type {Map<number, UrgentPhrase[]>} by shape */
+    this.joined = new Map();
+    /** @type {Map<string, UrgentPhrase[]>} by their first base */
+    this.inOrder = new Map();
+    /** @type {Map<string, UrgentGroup[]>} by each base of one set, without which they do not stand */
+    this.together = new Map();
+    pages.forEach(([, contains, alone, together], row) => {
+      partList(contains).forEach((phrase) => this.addPhrase(phrase, row, false));
+      partList(alone).forEach((phrase) => this.addPhrase(phrase, row, true));
+      partList(together).forEach((group) => this.addGroup(group, row));
+    });
+  }
+
+  /**
+   * Calls back for each phrase that joined words can be, as far as its shape tells.
+   * @param {string} typed
+   * @param {(phrase: UrgentPhrase) => void} meet
+   */
+  eachLike(typed, meet) {
+    eachNear(this.joined, typed, meet);
   }
 
   /**
@@ -56,11 +120,12 @@ export class UrgentPhrases {
     if (this.bases.has(base)) {
       return found.set(base, true);
     }
-    const near = this.reader.everyday.has(word) ? undefined : this.long.get(word[0] || "");
-    for (const [other, meant] of near || []) {
-      if (Math.abs(word.length - other.length) <= 1 && findSlip(word, other, [other.length])) {
-        found.set(meant, false);
-      }
+    if (!this.reader.everyday.has(word)) {
+      eachNear(this.long, word, (other) => {
+        if (findSlip(word, other.word, other.lengths)) {
+          found.set(other.base, false);
+        }
+      });
     }
     return found;
   }
@@ -91,22 +156,29 @@ export class UrgentPhrases {
 
   /**
    * @param {string} text
-   * @returns {UrgentPhrase}
+   * @param {number} row
+   * @param {boolean} isAll
    */
-  readPhrase(text) {
+  addPhrase(text, row, isAll) {
     const words = text.split(" ");
-    const lengths = words.map((word) => word.length);
-    return { letters: words.join(""), lengths, bases: this.remember(words) };
+    const letters = words.join("");
+    const bases = this.remember(words);
+    const phrase = { letters, lengths: words.map((word) => word.length), bases, row, isAll };
+    this.longest = Math.max(this.longest, letters.length);
+    addTo(this.joined, shapeOf(letters), phrase);
+    addTo(this.inOrder, bases[0] || "", phrase);
   }
 
   /**
    * @param {string} text
-   * @returns {UrgentGroup}
+   * @param {number} row
    */
-  readGroup(text) {
+  addGroup(text, row) {
     const sets = text.split(" ").map((words) => words.split("/"));
     const size = sets.reduce((sum, [first]) => sum + (first || "").length, 0);
-    return { bases: sets.map((words) => this.remember(words)), size };
+    const bases = sets.map((words) => this.remember(words));
+    const fewest = bases.reduce((one, other) => (other.length < one.length ? other : one));
+    new Set(fewest).forEach((base) => addTo(this.together, base, { bases, size, row }));
   }
 
   /**
@@ -118,8 +190,7 @@ export class UrgentPhrases {
       const base = this.reader.base(word);
       this.bases.add(base);
       if (word.length >= SHORTEST_WITH_SLIP && !this.reader.everyday.has(word)) {
-        const first = word[0] || "";
-        this.long.set(first, (this.long.get(first) || new Map()).set(word, base));
+        addTo(this.long, shapeOf(word), { word, lengths: [word.length], base });
       }
       return base;
     });

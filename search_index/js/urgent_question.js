@@ -4,12 +4,13 @@
  *
  * @import { Analyzer } from "./analysis.js"
  * @import { Meanings, UrgentPhrases } from "./urgent_phrases.js"
- * @typedef {{ word: string, meanings: Meanings, isItself: boolean }} SaidWord
- *   `isItself`: a word of the language, so no slip of another
+ * @typedef {{ word: string, written: string, meanings: Meanings }} SaidWord
+ *   a word, and that which was typed for it, normalised
  */
 
 import { normaliseText, splitWords } from "./analysis.js";
 import { cutQuery } from "./expansion.js";
+import { addTo } from "./urgent_phrases.js";
 
 /** Whoever tells what happened writes more than the ranking reads. */
 const MOST_CHARACTERS_READ = 2000;
@@ -23,20 +24,6 @@ function sumsOf(values) {
   return [0, ...values.map((value) => (sum += value))];
 }
 
-/**
- * @param {Map<string, number[]>} lists
- * @param {string} name
- * @param {number} value
- */
-function addTo(lists, name, value) {
-  const list = lists.get(name);
-  if (list) {
-    list.push(value);
-  } else {
-    lists.set(name, [value]);
-  }
-}
-
 /** The words of a query, and where each base stands that is looked for. */
 export class UrgentQuestion {
   /**
@@ -48,15 +35,12 @@ export class UrgentQuestion {
   constructor(text, analyzer, phrases, isKnown) {
     this.reader = phrases.reader;
     this.phrases = phrases;
+    this.isKnown = isKnown;
     const typed = splitWords(normaliseText(cutQuery(text, MOST_CHARACTERS_READ)));
-    this.said = this.read(typed, analyzer, isKnown);
+    this.said = this.read(typed, analyzer);
     const words = this.said.map(({ word }) => word);
     this.joined = words.join("");
     this.bounds = sumsOf(words.map((word) => word.length));
-    this.ends = new Set(this.bounds);
-    /** @type {Map<string, number[]>} by the letter that stands there */
-    this.starts = new Map();
-    this.bounds.slice(0, -1).forEach((start) => addTo(this.starts, this.joined[start] || "", start));
     /** @type {Map<string, number[]>} by the base that may stand there */
     this.places = new Map();
     this.said.forEach(({ meanings }, place) => {
@@ -72,31 +56,52 @@ export class UrgentQuestion {
    * What the words say; each is looked up once, however often it stands there.
    * @param {string[]} words
    * @param {Analyzer} analyzer
-   * @param {(word: string) => boolean} isKnown
    * @returns {SaidWord[]}
    */
-  read(words, analyzer, isKnown) {
+  read(words, analyzer) {
     const folded = words.map((word) => analyzer.fold(word));
     /** @type {Map<string, string>} of words that are folded alike, the last as it was written */
     const written = new Map();
     folded.forEach((word, place) => written.set(word, words[place] || ""));
     /** @type {Map<string, SaidWord[]>} */
     const said = new Map();
-    written.forEach((word, one) => said.set(one, this.say(one, isKnown(word))));
+    written.forEach((word, one) => said.set(one, this.say(one, word)));
     return folded.flatMap((word) => said.get(word) || []);
   }
 
   /**
    * @param {string} folded
-   * @param {boolean} isKnown
+   * @param {string} written
    * @returns {SaidWord[]}
    */
-  say(folded, isKnown) {
+  say(folded, written) {
     return this.phrases.said(folded).map((word) => {
-      const meanings = this.phrases.meanings(word);
-      const isItself = isKnown || this.reader.everyday.has(word);
-      const isRight = Array.from(meanings.values()).every(Boolean);
-      return { word, meanings: isRight || !isItself ? meanings : new Map(), isItself };
+      const said = { word, written, meanings: this.phrases.meanings(word) };
+      const isRight = Array.from(said.meanings.values()).every(Boolean);
+      return isRight || !this.isItself(said) ? said : { word, written, meanings: new Map() };
+    });
+  }
+
+  /**
+   * Whether this is a word of the language, so no slip of another. Asked only where there is a slip,
+   * as most words of most queries need not be looked up for that.
+   * @param {SaidWord} said
+   * @returns {boolean}
+   */
+  isItself({ word, written }) {
+    return this.reader.everyday.has(word) || this.isKnown(written);
+  }
+
+  /**
+   * Calls back for each stretch of words side by side that has so many letters at most.
+   * @param {number} longest
+   * @param {(typed: string, start: number) => void} meet  the words joined, and where they start
+   */
+  eachStretch(longest, meet) {
+    this.bounds.slice(0, -1).forEach((start, number) => {
+      for (let next = number + 1; (this.bounds[next] || Infinity) - start <= longest; next++) {
+        meet(this.joined.slice(start, this.bounds[next]), start);
+      }
     });
   }
 
@@ -111,7 +116,7 @@ export class UrgentQuestion {
       number++;
     }
     const said = this.said[number];
-    return !said || !said.isItself || this.reader.base(said.word) === this.reader.base(meant);
+    return !said || !this.isItself(said) || this.reader.base(said.word) === this.reader.base(meant);
   }
 
   /**

@@ -1,12 +1,17 @@
 /**
  * Words to look up: exactly, by their beginning, or nearly. The twin of `WordList` in
  * `search_index/lexicon.py`.
+ *
+ * @typedef {{ places: number[], masks: Int32Array }} Sized  words of one length: places, and letters
  */
 
 import { editDistance } from "./edit_distance.js";
 
 const MOST_STARTING = 40;
 const MOST_NEAR = 40;
+
+/** @type {Sized} */
+const NONE_OF_SIZE = { places: [], masks: new Int32Array(0) };
 
 /**
  * A set of the word's letters in 32 bits; one edit changes two bits at most.
@@ -23,16 +28,15 @@ function letterMask(word) {
 
 /**
  * @param {number} mask
- * @returns {number} how many of its 32 bits are set
+ * @param {number} most
+ * @returns {boolean} whether so many of its 32 bits are set at most
  */
-function bitCount(mask) {
+function hasFewBits(mask, most) {
   let rest = mask;
-  let count = 0;
-  while (rest) {
+  for (let count = 0; rest && count < most; count++) {
     rest &= rest - 1;
-    count++;
   }
-  return count;
+  return rest === 0;
 }
 
 /**
@@ -65,8 +69,8 @@ export class WordList {
       });
       this.words = this.numbers.map((number) => words[number] || "");
     }
-    /** @type {Int32Array | null} made when first needed */
-    this.masks = null;
+    /** @type {Sized[]} by the length of the words; made when first needed */
+    this.sized = [];
   }
 
   /**
@@ -123,10 +127,22 @@ export class WordList {
     return found;
   }
 
-  /** @returns {Int32Array} the letters of each entry, made ready when they are first asked for */
-  letterMasks() {
-    this.masks = this.masks || Int32Array.from(this.words, letterMask);
-    return this.masks;
+  /** @returns {Sized[]} the words of each length, made ready when they are first asked for */
+  bySize() {
+    if (!this.sized.length) {
+      /** @type {number[][]} */
+      const places = [];
+      this.words.forEach((word, place) => {
+        const some = places[word.length] || [];
+        places[word.length] = some;
+        some.push(place);
+      });
+      this.sized = Array.from(places, (some = []) => ({
+        places: some,
+        masks: Int32Array.from(some, (place) => letterMask(this.words[place] || "")),
+      }));
+    }
+    return this.sized;
   }
 
   /**
@@ -136,21 +152,22 @@ export class WordList {
    * @returns {[number, number][]}
    */
   near(word, edits) {
-    const masks = this.letterMasks();
+    const sized = this.bySize();
     const mask = letterMask(word);
     /** @type {[number, number][]} */
     const found = [];
-    this.words.forEach((known, place) => {
-      if (Math.abs(known.length - word.length) > edits) {
-        return;
-      }
-      if (bitCount((masks[place] || 0) ^ mask) <= 2 * edits) {
-        const distance = editDistance(word, known, edits);
-        if (distance > 0 && distance <= edits) {
-          found.push([place, distance]);
+    for (let length = word.length - edits; length <= word.length + edits; length++) {
+      const { places, masks } = sized[length] || NONE_OF_SIZE;
+      for (let i = 0; i < masks.length; i++) {
+        if (hasFewBits((masks[i] || 0) ^ mask, 2 * edits)) {
+          const place = places[i] || 0;
+          const distance = editDistance(word, this.words[place] || "", edits);
+          if (distance > 0 && distance <= edits) {
+            found.push([place, distance]);
+          }
         }
       }
-    });
+    }
     found.sort((a, b) => a[1] - b[1] || a[0] - b[0]);
     return found.slice(0, MOST_NEAR).map(([place, n]) => [this.numbers[place] || 0, n]);
   }

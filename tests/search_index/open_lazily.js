@@ -13,7 +13,7 @@ const CODES = 6;
 const bytes = new Uint8Array(readFileSync(process.argv[2]));
 /** Postings, urgent words, the letters of terms and of spellings. */
 const whatIsRead = ({ scorer, urgent, lexicon }) =>
-  [scorer.file.read, urgent, lexicon.stems.masks, lexicon.forms.masks].map(Boolean);
+  [scorer.file.read, urgent, lexicon.stems.sized.length, lexicon.forms.sized.length].map(Boolean);
 
 /** A copy in which every posting names weights that are not there; its checksum fits. */
 function withoutWeights(whole) {
