@@ -1,9 +1,14 @@
-"""What templates have beside Jinja's own words: `pictogram(name)` and the filter `site_name`."""
+"""What templates have beside Jinja's own words: `pictogram(name)`, and the filters.
+
+{{ 0.4 | percent("fr") }}               40 %
+{{ "https://www.a.be/x" | site_name }}   a.be
+"""
 
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from babel.numbers import format_percent
 from flask import Flask
 from markupsafe import Markup
 
@@ -15,6 +20,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals["pictogram"] = pictogram
+    environment.filters["percent"] = lambda share, code: format_percent(share, locale=code)
     environment.filters["site_name"] = lambda url: urlsplit(url).netloc.removeprefix("www.")
 
 

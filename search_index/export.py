@@ -11,12 +11,13 @@ Its reader is `js/export_file.js`.
 
     header     analysis   language, stemmer, stop words, letters, overrides (`Settings.for_phone`)
                fields     [{"boost", "name", "total"}]; `total` is the field's exact number of words
-               format     3
+               format     4
                keys       the pages' keys in Whoosh's order; ids, which tell, stay on the server
                length_weight, saturation    BM25's constants
                sections   lengths in bytes
                speech     how people write: lists of words, "same" as {said: typed words} (`Speech`)
-               synonyms   {term: numbers of the terms that it stands for}
+               synonyms   {"terms": numbers of terms, "typed": for each the terms that stand for it,
+                          parted by spaces, and from those of the next by a comma}
                terms, spellings             how many
                urgent     [[key, phrases, phrases that are all of the query, groups], ...]; each
                           list as a text, parted by commas, words by spaces, choices by slashes
@@ -57,7 +58,7 @@ from search_index.settings import Settings
 from search_index.wordings import Compiled
 
 MAGIC = b"SXF1"
-FORMAT = 3
+FORMAT = 4
 
 
 def export(index: Index) -> bytes:
@@ -102,10 +103,15 @@ def _field(name: str, total: int) -> dict[str, Any]:
     return {"boost": RANKING.boosts[name], "name": name, "total": total}
 
 
-def _synonyms(forms: Forms, wordings: Compiled) -> dict[str, list[int]]:
-    """Return the synonyms with the numbers of the terms that they stand for."""
+def _synonyms(forms: Forms, wordings: Compiled) -> dict[str, Any]:
+    """Return the synonyms by the terms that they stand for: most of these have several."""
     number = {term: place for place, term in enumerate(forms.terms)}
-    return {typed: [number[term] for term in terms] for typed, terms in wordings.synonyms.items()}
+    typed: dict[int, list[str]] = defaultdict(list)
+    for word, terms in wordings.synonyms.items():
+        for term in terms:
+            typed[number[term]].append(word)
+    meant = sorted(typed)
+    return {"terms": meant, "typed": ",".join(" ".join(typed[term]) for term in meant)}
 
 
 def _term_sections(terms: Sequence[str]) -> list[bytes]:

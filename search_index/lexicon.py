@@ -25,7 +25,7 @@ def as_units(word: str) -> str:
 
 
 def letter_mask(word: str) -> int:
-    """Return a set of the word's letters in 32 bits; one edit changes two bits at most."""
+    """Return its letters as a set of 32 bits; one edit takes one away and adds one at most."""
     mask = 0
     for letter in word:
         mask |= 1 << (ord(letter) & 31)
@@ -100,7 +100,9 @@ class WordList:
         found = []
         for length in range(len(word) - edits, len(word) + edits + 1):
             for place in self._of_length.get(length, ()):
-                if (self._masks[place] ^ mask).bit_count() <= 2 * edits:
+                known = self._masks[place]
+                missing, added = mask & ~known, known & ~mask
+                if max(missing.bit_count(), added.bit_count()) <= edits:
                     distance = edit_distance(word, self._words[place], edits)
                     if 0 < distance <= edits:
                         found.append((distance, place))

@@ -1,9 +1,9 @@
 """Tasks while a phone keeps a guide or updates it: in the page, and on the worker's thread."""
 
-from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
 
-from bench.navigation.slowing import slow
+from bench.navigation.slowing import FACTOR, slow
+from bench.navigation.tracing import PAGE_THREAD, WORKER_THREAD, Tracing
 from bench.updates.phones import Phone
 
 LONG_MS = 50
@@ -21,9 +21,6 @@ _TASKS = """() => {
   return window.tasks;
 }"""
 
-WORKER_THREAD = "ServiceWorker thread"
-_TRACED = {"includedCategories": ["toplevel", "__metadata"], "recordMode": "recordAsMuchAsPossible"}
-
 
 def measure_update(phone: Phone, kind: str, expected: str) -> dict[str, float]:
     """Let a phone look for news, slowed; return the longest tasks and how many were too long.
@@ -32,53 +29,36 @@ def measure_update(phone: Phone, kind: str, expected: str) -> dict[str, float]:
     first visit may have begun before, and end as "same".
     """
     phone.page.evaluate(_WATCH)
-    tracing = _Tracing(phone)
+    tracing = Tracing(phone)
     with slow(phone, kind):
-        word = phone.check()
-    assert word == expected or expected == "first", f"{word}, not {expected}"
-    worker = tracing.tasks(WORKER_THREAD)
+        _look_for_news(phone, expected)
+    tracing.end()
+    worker = [task.took for task in tracing.tasks(WORKER_THREAD)]
     page = phone.page.evaluate(_TASKS)
     return {**_summary("page", page), **_summary("worker", worker)}
 
 
-def _summary(where: str, tasks: list[float]) -> dict[str, float]:
+def update_by_processor(phone: Phone, expected: str) -> dict[str, float]:
+    """Let a phone look for news at full speed; return the same of its processor's time, six times.
+
+    No other process and no coarse throttling is in these figures.
+    """
+    tracing = Tracing(phone)
+    _look_for_news(phone, expected)
+    tracing.end()
+    figures: dict[str, float] = {}
+    for where, thread in (("page", PAGE_THREAD), ("worker", WORKER_THREAD)):
+        figures |= _summary(where, [FACTOR * task.processor for task in tracing.tasks(thread)])
+    return figures
+
+
+def _look_for_news(phone: Phone, expected: str) -> None:
+    word = phone.check()
+    assert word == expected or expected == "first", f"{word}, not {expected}"
+
+
+def _summary(where: str, tasks: Sequence[float]) -> dict[str, float]:
     return {
         f"{where}: longest task": round(max(tasks, default=0), 1),
         f"{where}: tasks over 50 ms": sum(one > LONG_MS for one in tasks),
     }
-
-
-class _Tracing:
-    """The browser's own record of what its threads do, from here on."""
-
-    def __init__(self, phone: Phone) -> None:
-        self._events: list[dict[str, Any]] = []
-        self._page = phone.page
-        self._session = phone.page.context.new_cdp_session(phone.page)
-        self._session.on("Tracing.dataCollected", self._take)
-        self._session.send(
-            "Tracing.start", {"transferMode": "ReportEvents", "traceConfig": _TRACED}
-        )
-
-    def _take(self, piece: dict[str, Any]) -> None:
-        wanted = ("thread_name", "RunTask")
-        self._events += [one for one in piece["value"] if one["name"].endswith(wanted)]
-
-    def tasks(self, thread: str) -> list[float]:
-        """End it; return the milliseconds of each task of the threads with this name."""
-        done: list[object] = []
-        self._session.on("Tracing.tracingComplete", lambda end: done.append(end))
-        self._session.send("Tracing.end")
-        while not done:
-            self._page.wait_for_timeout(50)
-        self._session.detach()
-        by_thread: dict[tuple[int, int], list[float]] = defaultdict(list)
-        named = set()
-        for event in self._events:
-            place = (event["pid"], event["tid"])
-            if event["name"] == "thread_name" and event["args"]["name"] == thread:
-                named.add(place)
-            elif event["name"] != "thread_name" and "dur" in event:
-                by_thread[place].append(event["dur"] / 1000)
-        assert named, f"no {thread} in the trace"
-        return [one for place in named for one in by_thread[place]]

@@ -3,7 +3,8 @@
 import statistics
 from collections.abc import Sequence
 
-from bench.navigation.slowing import KINDS, slow
+from bench.navigation.slowing import FACTOR, KINDS, slow
+from bench.navigation.tracing import PAGE_THREAD, Tracing
 from bench.updates.phones import Phone
 
 VIEWS = 12
@@ -26,6 +27,7 @@ _WATCH = """() => {
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => {
+          performance.mark("view drawn");
           const drawn = performance.now() - start;
           setTimeout(() => (window.times = { there, drawn }), 100);
         };
@@ -46,17 +48,18 @@ _LONGEST = """() => {
 _LINKS = "main a[href^='/en/']:not([href*='#'])"
 
 
-# By slowness and press.
-Figures = dict[str, dict[str, dict[str, float]]]
+# By press.
+Figures = dict[str, dict[str, float]]
 
 
-def measure_views(phone: Phone, views: int = VIEWS) -> Figures:
-    """Return milliseconds since the press ended: medians, and the slowest. Other links each time.
+def measure_views(phone: Phone, views: int = VIEWS) -> dict[str, Figures]:
+    """Return, by slowness, milliseconds since the press ended: medians, and the slowest.
 
-    The first view after the guide was opened, which is slower, is among those clicked at once.
+    Other links each time. The first view after the guide was opened, which is slower, is among
+    those clicked at once.
     """
     assert phone.open()
-    figures: Figures = {}
+    figures: dict[str, Figures] = {}
     for kind in KINDS:
         with slow(phone, kind):
             figures[kind] = {
@@ -64,6 +67,31 @@ def measure_views(phone: Phone, views: int = VIEWS) -> Figures:
                 for name, lasts in PRESSES_MS.items()
             }
     return figures
+
+
+def views_by_processor(phone: Phone, views: int = VIEWS) -> Figures:
+    """Return the time that the page's processor takes until a view is drawn, six times, by press.
+
+    At full speed, without what it waits for: a frame, the worker, other processes. The first view
+    after the guide was opened stands apart.
+    """
+    assert phone.open()
+    first = _processor_until_drawn(phone, 0, 0)
+    figures: Figures = {"the first view, clicked at once": {"drawn": round(first, 1)}}
+    for name, lasts in PRESSES_MS.items():
+        some = [_processor_until_drawn(phone, number, lasts) for number in range(views)]
+        figures[name] = {"drawn": _median(some), "drawn, slowest": round(max(some), 1)}
+    return figures
+
+
+def _processor_until_drawn(phone: Phone, number: int, lasts_ms: float) -> float:
+    tracing = Tracing(phone, events=True)
+    change_view(phone, number, lasts_ms)
+    tracing.end()
+    begin, place = next(tracing.dispatched("click"))
+    end = next(tracing.marked("view drawn"))
+    tasks = tracing.tasks(PAGE_THREAD, place)
+    return FACTOR * sum(task.processor for task in tasks if begin < task.begin + task.took < end)
 
 
 def _summary(several: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -16,7 +16,7 @@
  * @property {number} saturation
  * @property {number[]} sections
  * @property {Speech} speech
- * @property {Record<string, number[]>} synonyms  term -> numbers of the terms that it stands for
+ * @property {{ terms: number[], typed: string }} synonyms  terms, and for each those that stand for it
  * @property {number} terms
  * @property {number} spellings
  * @property {UrgentPage[]} urgent
@@ -27,7 +27,7 @@ import { ANALYSIS_VERSION, STEMMER_VERSION } from "./analysis.js";
 import { readText } from "./columns.js";
 
 const EXPORT_MAGIC = "SXF1";
-const EXPORT_FORMAT = 3;
+const EXPORT_FORMAT = 4;
 const HEAD_START = 12;
 
 /** The file is cut, changed, or of a kind that this program does not know. */

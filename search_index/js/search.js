@@ -4,7 +4,7 @@
  * Same words, same pages, same order, same scores (within 1e-6) as Whoosh on the server.
  *
  * @import { AnalysedWord } from "./analysis.js"
- * @import { Meaning } from "./expansion.js"
+ * @import { Meaning, Synonyms } from "./expansion.js"
  * @import { Stem } from "./stemmers/registry.js"
  * @import { SnippetPart } from "./snippet.js"
  * @typedef {object} SearchHit
@@ -28,6 +28,7 @@ import { ExportFile } from "./export_file.js";
 import { expectWhole, orDamaged } from "./export_head.js";
 import { cutQuery, expandWords, readQuery } from "./expansion.js";
 import { Lexicon } from "./lexicon.js";
+import { addTo } from "./lists.js";
 import { TextReader } from "./printed_text.js";
 import { Scorer } from "./scorer.js";
 import { makeSnippet } from "./snippet.js";
@@ -221,21 +222,20 @@ function listKeys(answer) {
 }
 
 /**
- * @param {Record<string, number[]>} synonyms
- * @param {number} terms  how many terms there are
- * @returns {Map<string, number[]>}
+ * @param {{ terms: number[], typed: string }} synonyms  as the export has them
+ * @param {number} count  how many terms there are
+ * @returns {Synonyms}
  * @throws {DamagedExport} a synonym of no term
  */
-function knownSynonyms(synonyms, terms) {
-  /** @type {Map<string, number[]>} */
+function knownSynonyms({ terms, typed }, count) {
+  /** @type {Synonyms} */
   const known = new Map();
-  for (const typed of Object.keys(synonyms)) {
-    const meant = synonyms[typed] || [];
-    for (const term of meant) {
-      expectWhole(Number.isInteger(term) && term >= 0 && term < terms, "synonyms");
-    }
-    known.set(typed, meant);
-  }
+  const lists = typed ? typed.split(",") : [];
+  expectWhole(lists.length === terms.length, "synonyms");
+  terms.forEach((term, place) => {
+    expectWhole(Number.isInteger(term) && term >= 0 && term < count, "synonyms");
+    (lists[place] || "").split(" ").forEach((word) => addTo(known, word, term));
+  });
   return known;
 }
 

@@ -16,6 +16,7 @@
  * @typedef {Map<string, boolean>} Meanings  base -> whether typed right
  */
 
+import { addTo } from "./lists.js";
 import { SHORTEST_WITH_SLIP, findSlip } from "./slips.js";
 import { SpeechReader } from "./speech.js";
 
@@ -53,21 +54,6 @@ function eachNear(shaped, typed, meet) {
     if (items) {
       items.forEach(meet);
     }
-  }
-}
-
-/**
- * @template Name, Item
- * @param {Map<Name, Item[]>} lists
- * @param {Name} name
- * @param {Item} item
- */
-export function addTo(lists, name, item) {
-  const list = lists.get(name);
-  if (list) {
-    list.push(item);
-  } else {
-    lists.set(name, [item]);
   }
 }
 

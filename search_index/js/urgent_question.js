@@ -10,7 +10,7 @@
 
 import { normaliseText, splitWords } from "./analysis.js";
 import { cutQuery } from "./expansion.js";
-import { addTo } from "./urgent_phrases.js";
+import { addTo } from "./lists.js";
 
 /** Whoever tells what happened writes more than the ranking reads. */
 const MOST_CHARACTERS_READ = 2000;

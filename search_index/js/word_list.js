@@ -14,7 +14,7 @@ const MOST_NEAR = 40;
 const NONE_OF_SIZE = { places: [], masks: new Int32Array(0) };
 
 /**
- * A set of the word's letters in 32 bits; one edit changes two bits at most.
+ * A set of the word's letters in 32 bits; one edit takes one of them away and adds one at most.
  * @param {string} word
  * @returns {number}
  */
@@ -159,7 +159,8 @@ export class WordList {
     for (let length = word.length - edits; length <= word.length + edits; length++) {
       const { places, masks } = sized[length] || NONE_OF_SIZE;
       for (let i = 0; i < masks.length; i++) {
-        if (hasFewBits((masks[i] || 0) ^ mask, 2 * edits)) {
+        const known = masks[i] || 0;
+        if (hasFewBits(mask & ~known, edits) && hasFewBits(known & ~mask, edits)) {
           const place = places[i] || 0;
           const distance = editDistance(word, this.words[place] || "", edits);
           if (distance > 0 && distance <= edits) {

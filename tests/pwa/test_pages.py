@@ -246,6 +246,13 @@ def test_every_page_can_be_read_by_somebody_without_scripts(released: Released) 
             assert len(words) > 300, path
 
 
+def test_the_line_of_progress_says_shares_as_its_language_does(released: Released) -> None:
+    """Scripts put the number in: the first use of Intl would halt a weak phone."""
+    for code, words in {"en": "0%", "fr": "0\xa0%", "nl": "0%", "ar": "0%"}.items():
+        line = released.html[f"/{code}/"].partition('<template id="progress-first">')[2]
+        assert f'<span aria-hidden="true">{words}</span>' in line.partition("</template>")[0]
+
+
 def test_buttons_that_need_scripts_are_hidden_until_there_are_some(released: Released) -> None:
     """D11: the button itself, or the line it stands in."""
     for path, html in released.html.items():

@@ -17,7 +17,7 @@ import { currentPath, SHOWN } from "./views.js";
 const CALM_MS = 200;
 
 /** Letters of a page. To parse more halts a weak phone for too long, with nobody waiting for it. */
-const LONGEST = 64_000;
+const LONGEST = 24_000;
 
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let waiting;

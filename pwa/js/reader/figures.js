@@ -1,4 +1,4 @@
-/** Dates, times and shares, as the language of the view writes them. */
+/** Dates and times, as the language of the view writes them. */
 
 /**
  * Plain “en” would put the month first, which nobody in Europe expects. Digits are those that phones
@@ -24,14 +24,6 @@ export function dateInWords(date, timeZone) {
  */
 export function timeInWords(date) {
   return new Intl.DateTimeFormat(locale(), { timeStyle: "short", hourCycle: "h23" }).format(date);
-}
-
-/**
- * @param {number} share  from 0 to 1
- * @returns {string} such as “40 %”
- */
-export function shareInWords(share) {
-  return new Intl.NumberFormat(locale(), { style: "percent" }).format(share);
 }
 
 /**

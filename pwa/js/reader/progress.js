@@ -3,7 +3,6 @@
  * and goes by itself. What is done soon shows no line at all.
  */
 
-import { shareInWords } from "./figures.js";
 import { float, sink } from "./floating.js";
 import { instance } from "./parts.js";
 
@@ -87,7 +86,8 @@ export class ProgressLine {
   #write(line, share) {
     const [words, bar] = line.querySelectorAll("span[aria-hidden]");
     if (words && bar instanceof HTMLElement) {
-      words.textContent = shareInWords(Math.floor(share * 100) / 100);
+      // It says “0 %” as its language does. Intl, used for the first time, halts a weak phone.
+      words.textContent = (words.textContent || "").replace(/[0-9]+/, String(Math.floor(share * 100)));
       bar.style.inlineSize = `${Math.round(share * 100)}%`;
     }
   }

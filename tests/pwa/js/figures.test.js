@@ -3,15 +3,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { dateInWords, dayOf, listed, shareInWords, timeInWords } from "../../../pwa/js/reader/figures.js";
+import { dateInWords, dayOf, listed, timeInWords } from "../../../pwa/js/reader/figures.js";
 import { Share } from "../../../pwa/js/reader/progress.js";
 
 /** @param {string} lang */
 function speak(lang) {
   Object.defineProperty(globalThis, "document", { value: { documentElement: { lang } }, configurable: true });
 }
-
-const plain = (/** @type {string} */ words) => words.replace(/\s/g, " ");
 
 test("a date is written as each language writes it, with the digits that Belgium prints", () => {
   const date = new Date("2026-11-21");
@@ -23,15 +21,6 @@ test("a date is written as each language writes it, with the digits that Belgium
   speak("ar");
   assert.match(dateInWords(date, "UTC"), /21.*2026/);
   assert.match(timeInWords(new Date(2026, 0, 1, 21, 5)), /^21:05$/);
-});
-
-test("a share has the sign that its language gives it", () => {
-  for (const [lang, words] of [["en", "40%"], ["fr", "40 %"], ["nl", "40%"]]) {
-    speak(lang || "");
-    assert.equal(plain(shareInWords(0.4)), words);
-  }
-  speak("ar");
-  assert.match(shareInWords(0.4), /40/);
 });
 
 test("elements are listed as words are", () => {
