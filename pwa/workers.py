@@ -111,8 +111,8 @@ class Workers:
         for _ in range(self._processes or PROCESSES):
             here, there = context.Pipe()
             process = context.Process(target=_work, args=(self._hand, there), daemon=True)
-            self._started.append((process, here))
             process.start()
+            self._started.append((process, here))
             there.close()
 
     def _shared(

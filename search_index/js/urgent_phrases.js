@@ -20,6 +20,9 @@ import { addTo } from "./lists.js";
 import { SHORTEST_WITH_SLIP, findSlip } from "./slips.js";
 import { SpeechReader } from "./speech.js";
 
+/** Above the length of all that is read of a query. */
+const LENGTHS = 4096;
+
 /**
  * @param {string} listed
  * @returns {string[]}
@@ -27,8 +30,6 @@ import { SpeechReader } from "./speech.js";
 function partList(listed) {
   return listed ? listed.split(",") : [];
 }
-
-const LENGTHS = 1024;
 
 /**
  * What words share that a slip may make of one another, as one number: the first letter, and about

@@ -1,5 +1,6 @@
 """Sharing work between processes: L5's memory is kept by what is never done at once."""
 
+import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,3 +77,10 @@ def test_a_task_waits_until_it_may_begin(tmp_path: Path, processes: int) -> None
         left = dict(workers.run(tasks, lambda task: task.number < 100))
         assert set(left) == set(tasks[1:])
         assert dict(workers.run([Small(7)])) == {Small(7): 7}
+
+
+def test_what_keeps_a_process_from_starting_is_told() -> None:
+    """The first reason counts, not what goes wrong while the rest is put away."""
+    started = pytest.raises((AttributeError, pickle.PicklingError), match="lambda")
+    with started, Workers(lambda: None, processes=2) as workers:
+        list(workers.run([Small(1), Small(2)]))
