@@ -21,6 +21,7 @@ from bench.search_peers.engines import (
 )
 from bench.search_peers.in_chromium import FRESH_PAGES, SLOWDOWN, measure_slowed
 from bench.search_peers.kinds import EACH
+from bench.search_peers.languages import FIGURE, bytes_by_language
 from bench.search_peers.limits import BIG, LOADING_MS, MIDDLE, SHIPPED, against_limits, ratios
 from bench.search_peers.table import tables
 from bench.search_quality import ranking
@@ -75,6 +76,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
         corpora = {size: _corpus(Path(work) / str(n), n) for size, n in SIZES.items()}
         weights = {size: weigh(corpus) for size, corpus in corpora.items()}
+        languages = bytes_by_language(Path(work))
         times, quality = _in_node(corpora)
         with playwright.chromium.launch(executable_path=browser, args=ARGUMENTS) as chromium:
             slowed = {size: measure_slowed(chromium, corpora[size]) for size in LOADING_MS}
@@ -86,6 +88,7 @@ def main() -> None:
         "pages": {size: corpus.pages for size, corpus in corpora.items()},
         "Q3": against_limits(weights, slowed),
         "bytes of the index": weights,
+        FIGURE: languages,
         "bytes of our English stemmer, a script apart": stemmer,
         "bytes / ours": {size: ratios(one, ("brotli", "gzip")) for size, one in weights.items()},
         "times in Node": times,

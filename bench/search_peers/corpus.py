@@ -46,7 +46,7 @@ class Corpus:
     bare_export: bytes
 
 
-def write_corpus(folder: Path, pages: int) -> Corpus:
+def write_corpus(folder: Path, pages: int, language: str = LANGUAGE) -> Corpus:
     """Write all that is measured at one size into `folder`; 0 pages are the shipped guide.
 
     Raises:
@@ -58,14 +58,14 @@ def write_corpus(folder: Path, pages: int) -> Corpus:
         write_guide(content, pages)
     library = read_library(content).library
     assert library is not None
-    guide = Guide(library, LANGUAGE)
-    settings = load_settings(LANGUAGE)
+    guide = Guide(library, language)
+    settings = load_settings(language)
     documents = [document_of(guide, page) for page in guide.pages]
     with search_built(guide, folder, memory=folder / "remembered.json", code="") as exported:
         (folder / "parasol.index").write_bytes(exported)
-    index = open_index(folder / LANGUAGE)
+    index = open_index(folder / language)
     judged = judged_queries(library, index)
-    prefixes = _prefixes([one for one in read_judged(LANGUAGE) if one.part != LATER])
+    prefixes = _prefixes([one for one in read_judged(language) if one.part != LATER])
     _write_pages(folder, documents, settings)
     kinds = queries_of_kinds([document.body for document in documents])
     _write_queries(folder, prefixes, [one.query for one in judged], kinds)

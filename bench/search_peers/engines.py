@@ -71,7 +71,12 @@ def build_indexes(corpus: Corpus) -> None:
     """Write the index of every peer beside ours."""
     for engine in ENGINES:
         if engine.package:
-            _node("build", engine, corpus.folder)
+            build_index(engine, corpus)
+
+
+def build_index(engine: Engine, corpus: Corpus) -> None:
+    """Write the index of one peer."""
+    _node("build", engine, corpus.folder)
 
 
 def weigh(corpus: Corpus) -> dict[str, Figures]:

@@ -9,6 +9,7 @@ import pytest
 
 from bench.search_peers.corpus import write_corpus
 from bench.search_peers.engines import MINISEARCH, OURS, bytes_of
+from bench.search_peers.languages import FIGURE, LANGUAGES, SAME_FIELDS
 from bench.search_peers.limits import BIG, MIDDLE, SHARE_OF_MINISEARCH, SHIPPED
 from bench.search_peers.readme import README, recorded, with_table
 
@@ -33,6 +34,18 @@ def test_the_export_is_small_beside_minisearch(size: str, pages: int, tmp_path: 
     assert corpus.pages == record["pages"][size], again
     assert abs(weight - ours) <= STILL_THE_SAME * ours, again
     assert weight <= SHARE_OF_MINISEARCH[size] * others
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_fields_are_small_beside_minisearch_in_each_language(
+    language: str, tmp_path: Path
+) -> None:
+    """Q3: MiniSearch has neither synonyms nor words of urgency; the result says both."""
+    corpus = write_corpus(tmp_path, 0, language)
+    weight = int(str(bytes_of(corpus.bare_export)["brotli"]))
+    before = recorded()[FIGURE][language]
+    assert abs(weight - before[SAME_FIELDS]) <= STILL_THE_SAME * before[SAME_FIELDS]
+    assert weight <= SHARE_OF_MINISEARCH[SHIPPED] * before[MINISEARCH]
 
 
 def test_the_table_of_the_readme_says_what_was_measured() -> None:
