@@ -107,7 +107,7 @@ def _synonyms(forms: Forms, wordings: Compiled) -> dict[str, Any]:
     """Return the synonyms by the terms that they stand for: most of these have several."""
     number = {term: place for place, term in enumerate(forms.terms)}
     typed: dict[int, list[str]] = defaultdict(list)
-    for word, terms in wordings.synonyms.items():
+    for word, terms in sorted(wordings.synonyms.items()):
         for term in terms:
             typed[number[term]].append(word)
     meant = sorted(typed)
