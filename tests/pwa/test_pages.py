@@ -247,10 +247,14 @@ def test_every_page_can_be_read_by_somebody_without_scripts(released: Released) 
 
 
 def test_the_line_of_progress_says_shares_as_its_language_does(released: Released) -> None:
-    """Scripts put the number in: the first use of Intl would halt a weak phone."""
+    """Scripts put the number in: the first use of Intl would halt a weak phone.
+
+    It has a direction of its own, or the sign would jump to the other side after Arabic letters.
+    """
     for code, words in {"en": "0%", "fr": "0\xa0%", "nl": "0%", "ar": "0%"}.items():
-        line = released.html[f"/{code}/"].partition('<template id="progress-first">')[2]
-        assert f'<span aria-hidden="true">{words}</span>' in line.partition("</template>")[0]
+        after = released.html[f"/{code}/"].partition('<template id="progress-first">')[2]
+        line = after.partition("</template>")[0]
+        assert f'<span dir="ltr" aria-hidden="true">{words}</span>' in line
 
 
 def test_buttons_that_need_scripts_are_hidden_until_there_are_some(released: Released) -> None:
