@@ -43,6 +43,8 @@ MOST_PROCESSES = 4
 SOAK = {"PARASOL_TRIALS": "10", "PARASOL_SCHEDULES": "20000"}
 STORIES = "tests/service_worker/sync.test.js"
 ENGINE_PROGRAMS = ("firefox-esr", "WebKitWebDriver", "Xvfb")
+# The servers that an export has configurations for; the packages have the same names.
+SERVERS = ("nginx", "caddy")
 
 
 # Tools
@@ -142,6 +144,25 @@ def fetch_engines() -> None:
         )
 
 
+def find_server(name: str) -> str | None:
+    """Return a web server of this machine; root's programs are not on everybody's path."""
+    return shutil.which(name, path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+
+
+def fetch_servers() -> None:
+    """Get the servers of the exported configurations in CI; say what is not run for want of one."""
+    missing = [name for name in SERVERS if not find_server(name)]
+    if missing and needs_all_engines():
+        install_debian_packages(*missing)
+        missing = [name for name in SERVERS if not find_server(name)]
+    if missing:
+        dev.say(
+            f"Not here: {', '.join(missing)}. The tests of the configuration for them are "
+            "NOT RUN.\n"
+            f"On Debian as root: apt-get install {' '.join(missing)}"
+        )
+
+
 # Checks
 
 
@@ -193,6 +214,7 @@ def main(command: str, *arguments: str) -> int:
     chosen = {} if command == "check" else {"CHROMIUM_PATH": browser()}
     if chosen:
         fetch_engines()
+        fetch_servers()
     node = find_node()
     install_npm_packages(node)
     path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"

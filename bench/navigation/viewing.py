@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bench.navigation.slowing import FACTOR, KINDS, slow
 from bench.navigation.tracing import PAGE_THREAD, Tracing
@@ -9,11 +10,23 @@ from bench.updates.phones import Phone
 
 VIEWS = 12
 
-# How long a press lasts: a program's click, a quick tap of a finger.
-PRESSES_MS = {"clicked at once": 0, "tapped for 80 ms": 80}
 
-# The same for the first view: how long after the guide was opened, and how long it lasts.
-FIRST_VIEWS = {"clicked at once": (0, 0), "tapped after a second": (1000, 80)}
+class Press(NamedTuple):
+    """How a link is opened: how long after the view with it was shown, how long the press lasts."""
+
+    after_ms: float
+    lasts_ms: float
+
+
+PRESSES = {
+    "a quick tap, half a second after the view before it": Press(500, 80),
+    "a key, half a second after the view before it": Press(500, 0),
+    "a program's click, as soon as the view before it is there": Press(0, 0),
+}
+
+# The first view after the guide was opened.
+FIRST_VIEW = "the first view, a quick tap a second after opening"
+FIRST_PRESS = Press(1000, 80)
 
 # Notes when the next press of a link arrived, when the view was in the document, when it was drawn.
 _WATCH = """() => {
@@ -49,6 +62,15 @@ _LONGEST = """() => {
 
 # A link to a page, and the way back from it.
 _LINKS = "main a[href^='/en/']:not([href*='#'])"
+_BACK = "[data-element=back]"
+
+# Clicks a link as soon as the next view has been drawn.
+_AT_ONCE = f"""([selector, number]) => document.addEventListener("shown", () =>
+  requestAnimationFrame(() => setTimeout(() => {{
+    ({_WATCH})();
+    const links = document.querySelectorAll(selector);
+    links[number % links.length].click();
+  }})), {{ once: true }})"""
 
 
 # By press.
@@ -58,16 +80,15 @@ Figures = dict[str, dict[str, float]]
 def measure_views(phone: Phone, views: int = VIEWS) -> dict[str, Figures]:
     """Return, by slowness, milliseconds since the press ended: medians, and the slowest.
 
-    Other links each time. The first view after the guide was opened, which is slower, is among
-    those clicked at once.
+    Other links each time.
     """
     assert phone.open()
     figures: dict[str, Figures] = {}
     for kind in KINDS:
         with slow(phone, kind):
             figures[kind] = {
-                name: _summary([change_view(phone, number, lasts) for number in range(views)])
-                for name, lasts in PRESSES_MS.items()
+                name: _summary([change_view(phone, number, press) for number in range(views)])
+                for name, press in PRESSES.items()
             }
     return figures
 
@@ -79,23 +100,21 @@ def views_by_processor(phone: Phone, views: int = VIEWS) -> Figures:
     after the guide was opened stands apart.
     """
     figures: Figures = {}
-    for name, (waits_ms, lasts) in FIRST_VIEWS.items():
-        assert phone.open()
-        phone.page.wait_for_timeout(waits_ms)
-        first = _processor_until_drawn(phone, 0, lasts)
-        figures[f"the first view, {name}"] = {"drawn": round(first, 1)}
-    for name, lasts in PRESSES_MS.items():
-        some = [_processor_until_drawn(phone, number, lasts) for number in range(views)]
+    assert phone.open()
+    figures[FIRST_VIEW] = {"drawn": round(_processor_until_drawn(phone, 0, FIRST_PRESS), 1)}
+    for name, press in PRESSES.items():
+        some = [_processor_until_drawn(phone, number, press) for number in range(views)]
         figures[name] = {"drawn": _median(some), "drawn, slowest": round(max(some), 1)}
     return figures
 
 
-def _processor_until_drawn(phone: Phone, number: int, lasts_ms: float) -> float:
+def _processor_until_drawn(phone: Phone, number: int, press: Press) -> float:
     tracing = Tracing(phone, events=True)
-    change_view(phone, number, lasts_ms)
+    change_view(phone, number, press)
     tracing.end()
-    begin, place = next(tracing.dispatched("click"))
     end = next(tracing.marked("view drawn"))
+    # Links are clicked before it to get there, and Back after it.
+    begin, place = max(click for click in tracing.dispatched("click") if click[0] < end)
     tasks = tracing.tasks(PAGE_THREAD, place)
     return FACTOR * sum(task.processor for task in tasks if begin < task.begin + task.took < end)
 
@@ -109,17 +128,38 @@ def _summary(several: Sequence[dict[str, float]]) -> dict[str, float]:
     }
 
 
-def change_view(phone: Phone, number: int, lasts_ms: float) -> dict[str, float]:
-    """Press a link of the first view, go back, and return the times."""
-    links = phone.page.locator(_LINKS)
+def change_view(phone: Phone, number: int, press: Press) -> dict[str, float]:
+    """Press a link of the first view, go back, and return the times.
+
+    With the mouse itself, or a key: to be clicked by Playwright costs the page time of its own.
+    """
+    page = phone.page
+    links = page.locator(_LINKS)
     link = links.nth(number % links.count())
     link.scroll_into_view_if_needed()
-    phone.page.evaluate(_WATCH)
-    link.click(delay=lasts_ms, no_wait_after=True)
-    phone.page.wait_for_function("() => window.times")
-    times: dict[str, float] = phone.page.evaluate(_LONGEST)
-    phone.page.locator("[data-element=back]").first.click()
-    phone.page.wait_for_timeout(100)
+    if press.lasts_ms:
+        box = link.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.evaluate(_WATCH)
+        page.wait_for_timeout(press.after_ms)
+        page.mouse.down()
+        page.wait_for_timeout(press.lasts_ms)
+        page.mouse.up()
+    elif press.after_ms:
+        page.evaluate(_WATCH)
+        link.focus()
+        page.wait_for_timeout(press.after_ms)
+        page.keyboard.press("Enter")
+    else:
+        link.evaluate("link => link.click()")
+        page.wait_for_timeout(500)
+        page.evaluate(_AT_ONCE, [_LINKS, number + 1])
+        page.locator(_BACK).first.click()
+    page.wait_for_function("() => window.times")
+    times: dict[str, float] = page.evaluate(_LONGEST)
+    page.locator(_BACK).first.click()
+    page.wait_for_timeout(100)
     return times
 
 

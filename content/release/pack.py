@@ -28,9 +28,10 @@ from content.release.manifest import Manifest, release_id
 END = bytes(4)
 LENGTH_BYTES = 4
 
-# A run as it travels, as it is unpacked, and the objects that are made from it.
-LARGEST_RUN_BYTES = 2**24
+# A run as it is unpacked, as it travels (what cannot be made smaller becomes a little larger), and
+# the objects that are made from it.
 LARGEST_UNPACKED_BYTES = 2**20
+LARGEST_RUN_BYTES = LARGEST_UNPACKED_BYTES + 2**12
 LARGEST_OBJECTS_BYTES = 4 * 2**20
 
 LARGEST_VARINT_BYTES = 4

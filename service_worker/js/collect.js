@@ -19,8 +19,9 @@
  * @property {Record<string, Manifest>} manifests  the same ones, read
  */
 
+import { manifestIn } from "./manifests.js";
 import { members, packName } from "./pack.js";
-import { CORE, digestOf, objectsOf, readManifest, Refused } from "./release.js";
+import { CORE, digestOf, objectsOf, Refused } from "./release.js";
 import { pick } from "./shapes.js";
 import { collectPack } from "./unpack.js";
 
@@ -138,7 +139,7 @@ async function usePack(ports, target, base, anyhow = false) {
 async function collectManifest(ports, name, digest) {
   const held = await ports.store.readObject(digest);
   const bytes = held || (await collectObject(ports, digest, false));
-  const manifest = readManifest(bytes, name);
+  const manifest = await manifestIn(ports, bytes, name);
   if (!held) {
     await ports.store.addObjects([[digest, bytes]]);
   }
@@ -194,10 +195,19 @@ function needsOf(manifest) {
   const needs = new Map();
   for (const [path, entry] of Object.entries(manifest.entries)) {
     for (const digest of objectsOf(entry)) {
-      needs.set(digest, needs.get(digest) || path === `/o/${digest}`);
+      needs.set(digest, needs.get(digest) || isFileAt(path, digest));
     }
   }
   return [...needs].map(([digest, isFile]) => ({ digest, isFile }));
+}
+
+/**
+ * @param {string} path
+ * @param {string} digest
+ * @returns {boolean} whether pages load it by its hash from there
+ */
+function isFileAt(path, digest) {
+  return path.startsWith("/o/") && path === `/o/${digest}`;
 }
 
 /**

@@ -24,7 +24,7 @@
  * @property {Record<string, string>} pins
  */
 
-import { digestsOf } from "./release.js";
+import { addObjectsOf } from "./release.js";
 
 /** Earlier releases that stay though nobody reads them. */
 const SPARE = 2;
@@ -82,8 +82,13 @@ export function releaseOf(kept, window) {
  * @returns {Set<string>} the digests of all that is kept
  */
 export function keptDigests(kept) {
-  const releases = kept ? [kept.release, ...kept.earlier] : [];
-  return new Set(releases.flatMap((release) => [...digestsOf(release)]));
+  /** @type {Set<string>} */
+  const digests = new Set();
+  for (const [digest, manifest] of kept ? manifestsOf(kept) : []) {
+    digests.add(digest);
+    addObjectsOf(manifest, digests);
+  }
+  return digests;
 }
 
 /**

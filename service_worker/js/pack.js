@@ -15,7 +15,7 @@
 import { objectsOf, Refused, releaseId } from "./release.js";
 
 /**
- * @import { Manifest } from "./release.js"
+ * @import { Entry, Manifest } from "./release.js"
  *
  * @typedef {object} Step
  * @property {number} literal  bytes to take from the literals
@@ -28,8 +28,9 @@ import { objectsOf, Refused, releaseId } from "./release.js";
  * @property {Uint8Array} literals
  */
 
-export const LARGEST_RUN_BYTES = 2 ** 24;
 export const LARGEST_DECODED_BYTES = 2 ** 20;
+/** What cannot be made smaller becomes a little larger. */
+export const LARGEST_RUN_BYTES = LARGEST_DECODED_BYTES + 2 ** 12;
 const LARGEST_MADE_BYTES = 2 ** 22;
 export const LENGTH_BYTES = 4;
 const LONGEST_NUMBER = 4;
@@ -52,22 +53,14 @@ export async function packName(target, base) {
 export function members(digests, manifests) {
   /** @type {Set<string>} */
   const found = new Set();
-  for (const [name, manifest] of sorted(manifests)) {
+  for (const name of Object.keys(manifests).sort()) {
     found.add(digests[name] || "");
-    for (const [, entry] of sorted(manifest.entries)) {
-      objectsOf(entry).forEach((digest) => found.add(digest));
+    const { entries } = /** @type {Manifest} */ (manifests[name]);
+    for (const path of Object.keys(entries).sort()) {
+      objectsOf(/** @type {Entry} */ (entries[path])).forEach((digest) => found.add(digest));
     }
   }
   return [...found];
-}
-
-/**
- * @template Value
- * @param {Record<string, Value>} values
- * @returns {[string, Value][]}
- */
-function sorted(values) {
-  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /**

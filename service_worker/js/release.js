@@ -46,6 +46,9 @@ const PART = /^[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})*$/;
 const LARGEST_POINTER_BYTES = 65_536;
 const LARGEST_MANIFEST_BYTES = 16_777_216;
 
+/** Each byte as it is written in a digest. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 const isPointer = recordOf({
   format: (value) => value === FORMAT,
   sequence: isCount,
@@ -75,7 +78,7 @@ export class Refused extends Error {}
  */
 export async function digestOf(bytes) {
   const hash = await crypto.subtle.digest("SHA-256", /** @type {BufferSource} */ (bytes));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(new Uint8Array(hash), (byte) => HEX[byte]).join("");
 }
 
 /**
@@ -102,7 +105,25 @@ export async function readPointer(bytes) {
  * @throws {Refused}
  */
 export function readManifest(bytes, name) {
-  const manifest = parse(bytes, LARGEST_MANIFEST_BYTES);
+  return checkManifest(parseManifest(bytes), name);
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {unknown} what they say, to be checked: in a large guide, both take a weak phone a moment
+ * @throws {Refused}
+ */
+export function parseManifest(bytes) {
+  return parse(bytes, LARGEST_MANIFEST_BYTES);
+}
+
+/**
+ * @param {any} manifest  parsed
+ * @param {string} name  the part it must be
+ * @returns {Manifest}
+ * @throws {Refused}
+ */
+export function checkManifest(manifest, name) {
   if (!isManifest(manifest) || manifest.name !== name) {
     throw new Refused("manifest");
   }
@@ -128,13 +149,23 @@ export function releaseId(manifests) {
  * @returns {Set<string>} the digests of all that a release on this phone needs
  */
 export function digestsOf(release) {
-  const digests = Object.keys(release.manifests).map((name) => release.pointer.manifests[name]);
-  for (const manifest of Object.values(release.manifests)) {
-    for (const entry of Object.values(manifest.entries)) {
-      digests.push(...objectsOf(entry));
-    }
+  /** @type {Set<string>} */
+  const digests = new Set();
+  for (const [name, manifest] of Object.entries(release.manifests)) {
+    digests.add(release.pointer.manifests[name] || "");
+    addObjectsOf(manifest, digests);
   }
-  return new Set(/** @type {string[]} */ (digests));
+  return digests;
+}
+
+/**
+ * @param {Manifest} manifest
+ * @param {Set<string>} digests  to which those of all that it names are added
+ */
+export function addObjectsOf({ entries }, digests) {
+  for (const path of Object.keys(entries)) {
+    objectsOf(/** @type {Entry} */ (entries[path])).forEach((digest) => digests.add(digest));
+  }
 }
 
 /**

@@ -6,7 +6,8 @@
  */
 
 import { keptDigests, withoutSpare, withRelease } from "./kept.js";
-import { digestsOf, readManifest } from "./release.js";
+import { manifestIn } from "./manifests.js";
+import { digestsOf } from "./release.js";
 
 /** What cut attempts may leave behind, as a multiple of what is needed. */
 const MOST_LEFT_OVER = 2;
@@ -24,7 +25,7 @@ async function begunDigests(ports, pointer, names) {
   for (const name of names) {
     const bytes = await ports.store.readObject(pointer.manifests[name] || "");
     if (bytes) {
-      manifests[name] = readManifest(bytes, name);
+      manifests[name] = await manifestIn(ports, bytes, name);
     }
   }
   return digestsOf({ pointer, manifests, checked: 0 });
@@ -62,8 +63,12 @@ export async function limitLeftOvers(ports, pointer, wanted) {
     return;
   }
   const needed = keptDigests(await ports.store.readKept());
-  (await begunDigests(ports, pointer, wanted)).forEach((digest) => needed.add(digest));
-  if (held.size > needed.size * (1 + MOST_LEFT_OVER)) {
+  const isMuch = () => held.size > needed.size * (1 + MOST_LEFT_OVER);
+  // To know what was begun takes longer, and it cannot make it too much.
+  if (isMuch()) {
+    (await begunDigests(ports, pointer, wanted)).forEach((digest) => needed.add(digest));
+  }
+  if (isMuch()) {
     await dropExcept(ports, needed);
   }
 }
@@ -74,7 +79,7 @@ export async function limitLeftOvers(ports, pointer, wanted) {
  */
 async function dropExcept(ports, needed) {
   const arriving = await ports.store.readArriving();
-  if (arriving && !arriving.digests.every((digest) => needed.has(digest))) {
+  if (arriving && !arriving.runs.flat().every((digest) => needed.has(digest))) {
     // The rest of that pack copies from what goes now.
     await ports.store.saveArriving(undefined);
   }

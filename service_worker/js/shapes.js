@@ -12,11 +12,16 @@ const BODILESS = [204, 205, 304];
  * @returns {(value: any) => boolean} whether a value has these fields, each right, and no others
  */
 export function recordOf(fields, further = {}) {
-  const all = { ...fields, ...further };
-  return (value) =>
-    isRecord(value) &&
-    Object.keys(fields).every((name) => hasOwn(value, name)) &&
-    Object.keys(value).every((name) => hasOwn(all, name) && /** @type {any} */ (all[name])(value[name]));
+  const needed = Object.entries(fields);
+  const optional = Object.entries(further);
+  return (value) => {
+    if (!isRecord(value) || !needed.every(([name, isRight]) => hasOwn(value, name) && isRight(value[name]))) {
+      return false;
+    }
+    const there = optional.filter(([name]) => hasOwn(value, name));
+    const count = needed.length + there.length;
+    return Object.keys(value).length === count && there.every(([name, isRight]) => isRight(value[name]));
+  };
 }
 
 /**

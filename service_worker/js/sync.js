@@ -30,6 +30,7 @@
  * @property {Store} store
  * @property {() => number} now
  * @property {(ms: number) => Promise<unknown>} pause
+ * @property {() => Promise<void>} breathe  goes on in another task
  * @property {() => Promise<Record<string, string>>} openWindows  ids; the release each was opened on
  * @property {(progress: { held: number, needed: number }) => void} report
  * @property {() => Promise<void>} remove  ends keeping, as the publisher ordered

@@ -13,7 +13,6 @@
  *
  * @import { Arriving } from "./ports/store.js"
  * @import { PackAnswer } from "./ports/network.js"
- * @import { Manifest } from "./release.js"
  * @import { Ports } from "./sync.js"
  *
  * @typedef {object} Journey  from what is held to what is wanted
@@ -22,12 +21,14 @@
  * @property {string[]} base  digests of what is held, by the number that the pack knows them under
  */
 
+import { askForPack, smallPieces } from "./asking.js";
 import { joined } from "./bytes.js";
+import { manifestIn } from "./manifests.js";
 import { LARGEST_DECODED_BYTES, makeObject, readRun, takeRun } from "./pack.js";
-import { digestOf, objectsOf, readManifest, Refused } from "./release.js";
+import { addObjectsOf, digestOf, Refused } from "./release.js";
 
-/** A network that was gone for a moment may be there again at once. */
-const TIMES_ASKED = 2;
+/** So many bytes are made without halting a weak phone for long. */
+const BYTES_IN_A_BREATH = 32_768;
 
 /** Objects of the pack that stay at hand, because later ones copy from them. */
 const AT_HAND = 64;
@@ -66,7 +67,7 @@ async function takePack(ports, journey, begun) {
     return true;
   }
   const from = begun.taken + begun.tail.length;
-  const answer = await askFor(ports, journey.name, from);
+  const answer = await askForPack(ports, journey.name, from);
   if (answer === "unreachable") {
     return false;
   }
@@ -84,44 +85,11 @@ async function takePack(ports, journey, begun) {
 }
 
 /**
- * Some networks let through everything but this. Without it the rest comes object by object, now; if
- * that is cut as well, the next session goes on with what has come of the pack.
- * @param {Ports} ports
- * @param {string} name
- * @param {number} from
- * @returns {Promise<PackAnswer|"unreachable"|undefined>} undefined: there is no such pack
- * @throws {DOMException} asking was ended
- */
-async function askFor(ports, name, from) {
-  for (let times = 0; times < TIMES_ASKED; times += 1) {
-    try {
-      return await ports.fetchPack(name, from);
-    } catch (error) {
-      if (isSilence(error)) {
-        break;
-      }
-      if (!(error instanceof TypeError)) {
-        throw error;
-      }
-    }
-  }
-  return "unreachable";
-}
-
-/**
- * @param {unknown} error
- * @returns {boolean} whether nothing was heard for so long that asking again would take as long
- */
-function isSilence(error) {
-  return error instanceof DOMException && error.name === "TimeoutError";
-}
-
-/**
  * @param {string} name
  * @returns {Arriving}
  */
 function beginning(name) {
-  return { name, taken: 0, tail: new Uint8Array(), digests: [] };
+  return { name, taken: 0, tail: new Uint8Array(), runs: [] };
 }
 
 /** One session with one pack. */
@@ -135,6 +103,8 @@ class Unpacking {
     this.ports = ports;
     this.journey = journey;
     this.arriving = arriving;
+    /** Digests of the objects that the pack has brought. */
+    this.brought = arriving.runs.flat();
     this.manifests = new Map(Object.entries(journey.target).map(([name, digest]) => [digest, name]));
     /** What may come: manifests, then what they name. @type {Set<string>} */
     this.wanted = new Set(this.manifests.keys());
@@ -155,13 +125,17 @@ class Unpacking {
   async takeAll({ start, size, chunks }) {
     await this.#recall();
     let come = start;
-    for await (const chunk of chunks) {
-      come += chunk.length;
-      this.arriving = { ...this.arriving, tail: joined([this.arriving.tail, chunk]) };
+    for await (const piece of smallPieces(chunks)) {
+      come += piece.length;
+      const longer = { ...this.arriving, tail: joined([this.arriving.tail, piece]) };
+      this.arriving = longer;
       if (await this.#takeRuns()) {
         return;
       }
-      await this.ports.store.saveArriving(this.arriving);
+      if (this.arriving === longer) {
+        // No run was whole, with which it would have been saved.
+        await this.ports.store.saveArriving(longer);
+      }
       this.ports.report({ held: come, needed: Math.max(size, come) });
     }
     if (size && come >= size) {
@@ -177,17 +151,10 @@ class Unpacking {
     for (const [digest, name] of this.manifests) {
       const bytes = await this.ports.store.readObject(digest);
       if (bytes) {
-        this.#expect(readManifest(bytes, name));
+        addObjectsOf(await manifestIn(this.ports, bytes, name), this.wanted);
       }
     }
-    this.arriving.digests.forEach((digest) => this.wanted.delete(digest));
-  }
-
-  /** @param {Manifest} manifest */
-  #expect(manifest) {
-    for (const entry of Object.values(manifest.entries)) {
-      objectsOf(entry).forEach((digest) => this.wanted.add(digest));
-    }
+    this.brought.forEach((digest) => this.wanted.delete(digest));
   }
 
   /** @returns {Promise<boolean>} whether the end has come */
@@ -201,17 +168,19 @@ class Unpacking {
       if (!run) {
         return false;
       }
-      const { name, taken, tail, digests } = this.arriving;
+      const { name, taken, tail, runs } = this.arriving;
       const objects = await this.#unpack(run.zipped);
+      const digests = objects.map(([digest]) => digest);
       const after = {
         name,
         taken: taken + tail.length - run.rest.length,
         tail: run.rest.slice(),
-        digests: [...digests, ...objects.map(([digest]) => digest)],
+        runs: [...runs, digests],
       };
       // In one step: the objects are held, and their bytes are no longer on their way.
       await this.ports.store.addObjects(objects, after);
       this.arriving = after;
+      this.brought.push(...digests);
     }
   }
 
@@ -221,18 +190,26 @@ class Unpacking {
    * @throws {Refused}
    */
   async #unpack(zipped) {
-    const run = readRun(await this.ports.unzip(zipped, LARGEST_DECODED_BYTES));
+    const { ports } = this;
+    const run = readRun(await ports.unzip(zipped, LARGEST_DECODED_BYTES));
     /** @type {[string, Uint8Array][]} */
     const made = [];
     let { literals } = run;
+    let bytes = Infinity;
     for (const steps of run.objects) {
+      if (bytes > BYTES_IN_A_BREATH) {
+        await ports.breathe();
+        bytes = 0;
+      }
       const { object, rest } = await makeObject(steps, literals, (at) => this.#source(at, made));
       literals = rest;
       const digest = await digestOf(object);
-      this.#check(digest, object);
+      await this.#check(digest, object);
       made.push([digest, object]);
+      bytes += object.length;
     }
     this.#keepAtHand(made);
+    await ports.breathe();
     return made;
   }
 
@@ -241,13 +218,13 @@ class Unpacking {
    * @param {Uint8Array} object
    * @throws {Refused} nothing of this release, or a second time: a pack does not grow without end
    */
-  #check(digest, object) {
+  async #check(digest, object) {
     if (!this.wanted.delete(digest)) {
       throw new Refused("not of this release");
     }
     const name = this.manifests.get(digest);
     if (name !== undefined) {
-      this.#expect(readManifest(object, name));
+      addObjectsOf(await manifestIn(this.ports, object, name), this.wanted);
     }
   }
 
@@ -258,12 +235,12 @@ class Unpacking {
    */
   async #source(at, made) {
     const { base } = this.journey;
-    const before = base.length + this.arriving.digests.length;
+    const before = base.length + this.brought.length;
     const here = made[at - before];
     if (here) {
       return here[1];
     }
-    const digest = at < base.length ? base[at] : this.arriving.digests[at - base.length];
+    const digest = at < base.length ? base[at] : this.brought[at - base.length];
     if (digest === undefined) {
       return undefined;
     }

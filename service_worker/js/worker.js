@@ -6,6 +6,7 @@
  */
 
 import { releaseOf } from "./kept.js";
+import { breathe } from "./ports/breath.js";
 import { silentFor } from "./ports/hearing.js";
 import { passOn, reachExit, startFetching, stopFetching, tryNetwork } from "./ports/network.js";
 import { Store } from "./ports/store.js";
@@ -114,6 +115,7 @@ function startSync(reader) {
     unzip,
     now: () => Date.now(),
     pause: (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    breathe,
     openWindows: () => windows.open(),
     report: (/** @type {{ held: number, needed: number }} */ progress) =>
       waiting.forEach((one) => one.postMessage({ progress })),

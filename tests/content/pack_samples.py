@@ -250,7 +250,8 @@ def cut_or_long() -> Iterator[Sample]:
     yield Sample("a run after the end", "nothing stands after the end", END + good + END, None)
     yield Sample("a run past the end of the pack", "its length counts bytes that are not there",
                  (len(member) + 40).to_bytes(4) + member + END, None)  # fmt: skip
-    yield Sample("a run too long", "2^24 is the most", (2**24 + 1).to_bytes(4) + member, None)
+    yield Sample("a run too long", "2^20 + 2^12 is the most",
+                 (2**20 + 2**12 + 1).to_bytes(4) + member, None)  # fmt: skip
     yield Sample("the longest number", "a length of 2^32-1", b"\xff" * 4 + member, None)
     yield Sample("lengths the other way round", "big endian, not little",
                  len(member).to_bytes(4, "little") + member + END, None)  # fmt: skip

@@ -30,6 +30,7 @@ from pwa.exporting import export_site
 from pwa.server_configs import caddy, nginx
 from pwa.server_configs.addresses import CannotWrite, Site
 from pwa.services import Services
+from tests.checks import find_server
 from tests.ports import free_port
 
 # What servers say in their own words: none of it is in our header sets.
@@ -145,7 +146,7 @@ def server(
 ) -> Iterator[Server]:
     """Run a server until the last test with it has ended."""
     name: str = request.param
-    program = shutil.which(name, path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+    program = find_server(name)
     if program is None:
         pytest.skip(f"not run: {name} is not installed")
     start, encodings = SERVERS[name]

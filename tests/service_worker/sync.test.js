@@ -167,6 +167,7 @@ class Guide {
       store: /** @type {any} */ (this.store),
       now: () => 7,
       pause: async () => undefined,
+      breathe: async () => undefined,
       openWindows: async () => this.windows,
       report: (progress) => this.progress.push(progress),
       remove: async () => {
@@ -431,7 +432,7 @@ test("what cut attempts at other releases left goes, and with it the pack that c
   guide.packBudget = 10;
   await guide.check();
   assert.ok(guide.store.objects.size < 10);
-  assert.equal(guide.store.arriving?.digests.length, 0);
+  assert.equal(guide.store.arriving?.runs.length, 0);
   guide.packBudget = Infinity;
   assert.equal(await guide.check(), "first");
 });

@@ -286,6 +286,7 @@ class Session {
       store,
       now: () => 1,
       pause: async () => undefined,
+      breathe: async () => undefined,
       openWindows: async () => this.openWindows(),
       report: ({ held, needed }) => assert.ok(held >= 0 && held <= needed, "progress goes beyond the end"),
       remove: async () => assert.fail("nobody ordered it"),

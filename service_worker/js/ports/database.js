@@ -4,7 +4,8 @@
  *   objects   digest -> bytes
  *   entries   [digest of a manifest, path] -> the manifest, with some of its entries (pieces.js)
  *   state     "kept" -> which releases are kept, and which of them is in force
- *             "arriving" -> the pack that is on its way
+ *             ["arriving"] -> the pack that is on its way
+ *             ["arriving", number of a run] -> digests of the objects that the run has brought
  *             "lost" -> digests of objects whose bytes the browser has lost, and not their names
  */
 
@@ -14,6 +15,9 @@ export const ENTRIES = "entries";
 export const STATE = "state";
 
 const VERSION = 2;
+
+/** Keys that are read at once, without halting a weak phone for long. */
+const KEYS_AT_ONCE = 500;
 
 /**
  * Opens the database where there is one. To read makes none: what was removed stays removed, though a
@@ -103,6 +107,36 @@ export function completion(transaction) {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     // After an error comes the abort, and only then is known which error it was.
-    transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error || new DOMException("the database went", "AbortError"));
   });
+}
+
+/**
+ * Makes requests one after the other: what many of them bring is taken in as many tasks, between which
+ * a weak phone can answer a page.
+ * @param {Generator<IDBRequest, void, any>} requests  is handed the result of each
+ * @param {any} [last]
+ */
+export function inTurns(requests, last) {
+  const { value, done } = requests.next(last);
+  if (!done) {
+    value.onsuccess = () => inTurns(requests, value.result);
+  }
+}
+
+/**
+ * @param {IDBObjectStore} store
+ * @param {(keys: any[]) => void} take  is handed its keys, some at a time
+ * @returns {Generator<IDBRequest, void, any>} requests, to be made in turns
+ */
+export function* readKeys(store, take) {
+  for (let range; ; ) {
+    /** @type {any[]} */
+    const keys = yield store.getAllKeys(range, KEYS_AT_ONCE);
+    take(keys);
+    if (keys.length < KEYS_AT_ONCE) {
+      return;
+    }
+    range = IDBKeyRange.lowerBound(keys[KEYS_AT_ONCE - 1], true);
+  }
 }

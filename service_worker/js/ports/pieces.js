@@ -12,17 +12,19 @@ import { answer } from "./database.js";
 /** Entries of a piece: few enough to be read at once on a weak phone. */
 const PIECE = 100;
 
+/** Pieces that are read at once. */
+const PIECES_AT_ONCE = 8;
+
 /**
- * @param {IDBObjectStore} entries
- * @param {string} digest
  * @param {Manifest} manifest
+ * @returns {Generator<[string, Manifest], void>} its pieces, each with the path that it stands at
  */
-export function putPieces(entries, digest, manifest) {
+export function* piecesOf(manifest) {
   const paths = Object.keys(manifest.entries).sort();
   for (let start = 0; start === 0 || start < paths.length; start += PIECE) {
     const few = paths.slice(start, start + PIECE);
-    const own = Object.fromEntries(few.map((path) => [path, manifest.entries[path]]));
-    entries.put({ ...manifest, entries: own }, [digest, (start && few[0]) || ""]);
+    const own = few.map((path) => [path, /** @type {Entry} */ (manifest.entries[path])]);
+    yield [(start && few[0]) || "", { ...manifest, entries: Object.fromEntries(own) }];
   }
 }
 
@@ -32,13 +34,27 @@ export function putPieces(entries, digest, manifest) {
  * @returns {Promise<Manifest>} whole again
  */
 export async function readPieces(entries, digest) {
-  /** @type {Manifest[]} */
-  const pieces = await answer(entries.getAll(IDBKeyRange.bound([digest], [digest, []])));
-  const [first] = pieces;
-  if (!first) {
+  /** @type {Manifest|undefined} */
+  let whole;
+  for (let range = IDBKeyRange.bound([digest], [digest, []]); ; ) {
+    const [keys, pieces] = await Promise.all([
+      answer(entries.getAllKeys(range, PIECES_AT_ONCE)),
+      answer(/** @type {IDBRequest<Manifest[]>} */ (entries.getAll(range, PIECES_AT_ONCE))),
+    ]);
+    for (const piece of pieces) {
+      whole = whole || { ...piece, entries: {} };
+      Object.assign(whole.entries, piece.entries);
+    }
+    const last = keys[PIECES_AT_ONCE - 1];
+    if (!last) {
+      break;
+    }
+    range = IDBKeyRange.bound(last, [digest, []], true);
+  }
+  if (!whole) {
     throw new DOMException("a manifest is not there", "NotFoundError");
   }
-  return { ...first, entries: Object.assign({}, ...pieces.map((piece) => piece.entries)) };
+  return whole;
 }
 
 /**

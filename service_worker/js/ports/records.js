@@ -2,16 +2,18 @@
  * Port: the records beside the objects: what is kept, what is on its way, what the browser has lost.
  *
  * @import { Kept } from "../kept.js"
+ * @import { Manifest } from "../release.js"
  * @import { Arriving } from "./store.js"
  */
 
 import { manifestsOf, outlineOf } from "../kept.js";
-import { ENTRIES, OBJECTS, STATE } from "./database.js";
-import { putPieces } from "./pieces.js";
+import { answer, ENTRIES, inTurns, OBJECTS, readKeys, STATE } from "./database.js";
+import { piecesOf } from "./pieces.js";
 
 export const KEPT = "kept";
-export const ARRIVING = "arriving";
 export const LOST = "lost";
+
+const ARRIVING = "arriving";
 
 /**
  * @param {IDBTransaction} transaction
@@ -20,41 +22,43 @@ export const LOST = "lost";
  */
 export function putKept(transaction, kept, torn) {
   transaction.objectStore(STATE).put(outlineOf(kept), KEPT);
-  const entries = transaction.objectStore(ENTRIES);
-  const keys = entries.getAllKeys();
-  keys.onsuccess = () => {
-    const manifests = manifestsOf(kept);
-    const there = new Set();
-    for (const key of /** @type {[string, string][]} */ (keys.result)) {
-      if (!manifests.has(key[0]) || torn.has(key[0])) {
-        entries.delete(key);
-      } else {
+  inTurns(putManifests(transaction.objectStore(ENTRIES), manifestsOf(kept), torn));
+}
+
+/**
+ * @param {IDBObjectStore} entries
+ * @param {Map<string, Manifest>} manifests  all that are kept, by digest
+ * @param {Set<string>} torn
+ */
+function* putManifests(entries, manifests, torn) {
+  const there = new Set();
+  yield* readKeys(entries, (/** @type {[string, string][]} */ keys) => {
+    for (const key of keys) {
+      if (manifests.has(key[0]) && !torn.has(key[0])) {
         there.add(key[0]);
+      } else {
+        entries.delete(key);
       }
     }
-    for (const [digest, manifest] of manifests) {
-      if (!there.has(digest)) {
-        putPieces(entries, digest, manifest);
+  });
+  for (const [digest, manifest] of manifests) {
+    if (!there.has(digest)) {
+      for (const [path, piece] of piecesOf(manifest)) {
+        yield entries.put(piece, [digest, path]);
       }
     }
-  };
+  }
 }
 
 /**
  * @param {IDBTransaction} transaction
- * @param {Set<string>} needed  digests of the objects that stay
+ * @param {(digest: string) => boolean} isNeeded
  */
-export function dropOthers(transaction, needed) {
+export function dropOthers(transaction, isNeeded) {
   const objects = transaction.objectStore(OBJECTS);
-  const keys = objects.getAllKeys();
-  keys.onsuccess = () => {
-    for (const key of keys.result) {
-      if (!needed.has(String(key))) {
-        objects.delete(key);
-      }
-    }
-  };
-  changeLost(transaction, (lost) => lost.forEach((digest) => needed.has(digest) || lost.delete(digest)));
+  const drop = (/** @type {string} */ digest) => isNeeded(digest) || objects.delete(digest);
+  inTurns(readKeys(objects, (digests) => digests.forEach(drop)));
+  changeLost(transaction, (lost) => lost.forEach((digest) => isNeeded(digest) || lost.delete(digest)));
 }
 
 /** Version 1 kept all manifests in one record. @param {IDBTransaction} transaction */
@@ -65,14 +69,38 @@ export function takeOver(transaction) {
 
 /**
  * @param {IDBTransaction} transaction
- * @param {Arriving|undefined} arriving
+ * @returns {Promise<Arriving|undefined>} undefined also where it is not whole
+ */
+export async function readArriving(transaction) {
+  const state = transaction.objectStore(STATE);
+  const [head, runs] = await Promise.all([
+    answer(state.get([ARRIVING])),
+    answer(state.getAll(IDBKeyRange.bound([ARRIVING, 0], [ARRIVING, []]))),
+  ]);
+  return head && runs.length >= head.runs ? { ...head, runs: runs.slice(0, head.runs) } : undefined;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {Arriving|undefined} arriving  whose runs were put before
  */
 export function putArriving(transaction, arriving) {
+  const state = transaction.objectStore(STATE);
   if (arriving) {
-    transaction.objectStore(STATE).put(arriving, ARRIVING);
+    state.put({ ...arriving, runs: arriving.runs.length }, [ARRIVING]);
   } else {
-    transaction.objectStore(STATE).delete(ARRIVING);
+    state.delete(IDBKeyRange.bound([ARRIVING], [ARRIVING, []]));
   }
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {Arriving} arriving  whose runs but the last were put before: a pack may bring thousands of objects
+ */
+export function putLastRun(transaction, arriving) {
+  const last = arriving.runs.length - 1;
+  transaction.objectStore(STATE).put(arriving.runs[last], [ARRIVING, last]);
+  putArriving(transaction, arriving);
 }
 
 /**

@@ -13,15 +13,17 @@
  * @property {string} name
  * @property {number} taken  its first bytes, whose objects are held
  * @property {Uint8Array} tail  the bytes after them
- * @property {string[]} digests  of the objects that it has brought, in order
+ * @property {string[][]} runs  digests of the objects that it has brought, in order, run by run
  */
 
 import { outlineOf, wholeOf } from "../kept.js";
 import { Connection } from "./connection.js";
-import { answer, completion, deleteDatabase, ENTRIES, OBJECTS, STATE } from "./database.js";
+import {
+  answer, completion, deleteDatabase, ENTRIES, inTurns, OBJECTS, readKeys, STATE,
+} from "./database.js";
 import { findInPieces, foundIn, readPieces } from "./pieces.js";
 import {
-  ARRIVING, changeLost, dropOthers, KEPT, LOST, putArriving, putKept, unlessEnded,
+  changeLost, dropOthers, KEPT, LOST, putArriving, putKept, putLastRun, readArriving, unlessEnded,
 } from "./records.js";
 
 /** What was read of it is remembered until the database goes. */
@@ -85,9 +87,9 @@ export class Store {
   /** @returns {Promise<Arriving|undefined>} the pack that is on its way, if that can be read */
   async readArriving() {
     const database = await this.connection.find();
-    const reading = database?.transaction(STATE).objectStore(STATE).get(ARRIVING);
+    const transaction = database?.transaction(STATE);
     try {
-      return reading && (await answer(reading));
+      return transaction && (await readArriving(transaction));
     } catch (error) {
       await unlessEnded(error, () => this.saveArriving(undefined));
       return undefined;
@@ -129,15 +131,22 @@ export class Store {
       return new Set();
     }
     const transaction = database.transaction([OBJECTS, STATE]);
-    const keys = answer(transaction.objectStore(OBJECTS).getAllKeys());
-    const lost = new Set((await answer(transaction.objectStore(STATE).get(LOST))) || []);
-    return new Set((await keys).map(String).filter((digest) => !lost.has(digest)));
+    const reading = transaction.objectStore(STATE).get(LOST);
+    /** @type {Set<string>} */
+    const held = new Set();
+    const add = (/** @type {string[]} */ digests) => digests.forEach((digest) => held.add(digest));
+    inTurns(readKeys(transaction.objectStore(OBJECTS), add));
+    await completion(transaction);
+    for (const digest of reading.result || []) {
+      held.delete(digest);
+    }
+    return held;
   }
 
   /**
    * Adds objects whose digests were checked.
    * @param {[string, Uint8Array][]} objects
-   * @param {Arriving} [arriving]  the pack that brought them, as it is from now on
+   * @param {Arriving} [arriving]  the pack that brought them as its last run, as it is from now on
    * @returns {Promise<void>}
    * @throws {DOMException} no room; nothing of this call is kept
    */
@@ -148,7 +157,7 @@ export class Store {
       transaction.objectStore(OBJECTS).put(bytes, digest);
     }
     if (arriving) {
-      putArriving(transaction, arriving);
+      putLastRun(transaction, arriving);
     }
     changeLost(transaction, (lost) => objects.forEach(([digest]) => lost.delete(digest)));
     return completion(transaction);
@@ -174,11 +183,9 @@ export class Store {
     if (!database) {
       return undefined;
     }
+    const dropped = new Set(digests);
     const transaction = database.transaction([OBJECTS, STATE], "readwrite");
-    for (const digest of digests) {
-      transaction.objectStore(OBJECTS).delete(digest);
-    }
-    changeLost(transaction, (lost) => digests.forEach((digest) => lost.delete(digest)));
+    dropOthers(transaction, (digest) => !dropped.has(digest));
     return completion(transaction);
   }
 
@@ -191,9 +198,9 @@ export class Store {
   async commit(kept, needed) {
     const database = await this.connection.make();
     const transaction = database.transaction([OBJECTS, ENTRIES, STATE], "readwrite");
-    putKept(transaction, kept, this.torn);
+    putKept(transaction, kept, new Set(this.torn));
     if (needed) {
-      dropOthers(transaction, needed);
+      dropOthers(transaction, (digest) => needed.has(digest));
     }
     await completion(transaction);
     this.outline = outlineOf(kept);
