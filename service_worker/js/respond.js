@@ -21,7 +21,7 @@ import { joined } from "./bytes.js";
 import { manifestDigests } from "./kept.js";
 import { isPage } from "./ports/network.js";
 import { isHere } from "./ports/place.js";
-import { objectsOf } from "./release.js";
+import { CORE, objectsOf } from "./release.js";
 
 const EXIT = /^\/x\/\d+$/;
 const FILE = /^\/o\//;
@@ -67,12 +67,44 @@ export async function respond(request, answering) {
   try {
     return await answering.passOn(request);
   } catch (error) {
-    const missing = request.mode === "navigate" && (await missingResponse(pathname, answering));
-    if (missing) {
-      return missing;
+    const instead =
+      (await earlierResponse(pathname, answering)) ||
+      (request.mode === "navigate" && (await missingResponse(pathname, answering)));
+    if (instead) {
+      return instead;
     }
     throw error;
   }
+}
+
+/**
+ * An emergency page whose bytes the browser has lost, with no network: as another release has it, sooner
+ * than not at all.
+ * @param {string} pathname
+ * @param {Answering} answering
+ * @returns {Promise<Response|undefined>}
+ */
+async function earlierResponse(pathname, answering) {
+  const here = await findCore(pathname, answering.release, answering.store);
+  for (const other of here ? answering.others : []) {
+    const found = await findCore(pathname, other, answering.store);
+    const response = found && (await storedResponse(found.entry, found.manifest, found.entry.headers, answering));
+    if (response) {
+      return response;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} path
+ * @param {ReleaseOutline|undefined} release
+ * @param {Store} store
+ * @returns {Promise<{ entry: Entry, manifest: Manifest }|undefined>} what its core has there
+ */
+async function findCore(path, release, store) {
+  const digest = release && release.pointer.manifests[CORE];
+  return digest ? store.findEntry([digest], path).catch(() => undefined) : undefined;
 }
 
 /**

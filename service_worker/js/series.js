@@ -106,7 +106,7 @@ export class Series {
 
   /** @returns {{ held: number, needed: number }} */
   #progress() {
-    return { held: this.#come, needed: Math.max(this.#size, this.#come) };
+    return { held: this.#come, needed: this.#come <= this.#size ? this.#size : 0 };
   }
 }
 

@@ -3,6 +3,7 @@
  *
  *     ask for the pointer  ---- no answer, refused, or older --> failed
  *            |            ---- the publisher says "remove" ----> removed: nothing is kept any more
+ *            |            ---- another order ------------------> in force at once, with what is kept
  *     collect all that is new of the parts that are kept; of nothing yet, the core (collect.js)
  *            |            ---- no room: drop what is not in use, once more; else --> full
  *     commit: one transaction puts them in force, and lets go of what nobody needs (kept.js)
@@ -32,7 +33,7 @@
  * @property {(ms: number) => Promise<unknown>} pause
  * @property {() => Promise<void>} breathe  goes on in another task
  * @property {() => Promise<Record<string, string>>} openWindows  ids; the release each was opened on
- * @property {(progress: { held: number, needed: number }) => void} report
+ * @property {(progress: { held: number, needed: number }) => void} report  of a step; needed 0: not known
  * @property {() => Promise<void>} remove  ends keeping, as the publisher ordered
  *
  * @typedef {{ language: string, thrifty: boolean }} Reader  what she reads, and whether to save data
@@ -130,6 +131,7 @@ async function update(ports, before, reader) {
     await ports.remove();
     return "removed";
   }
+  await obey(ports, pointer);
   await limitLeftOvers(ports, pointer, wantedParts(before, pointer, reader));
   await bringUpToDate(ports, before, pointer, reader);
   // A pack of another release that never came to its end is of no use any more.
@@ -137,6 +139,20 @@ async function update(ports, before, reader) {
     await ports.store.saveArriving(undefined);
   }
   return "same";
+}
+
+/**
+ * An order counts at once: where it is to ask the network first, what is new may be what cannot be had.
+ * @param {Ports} ports
+ * @param {Pointer} pointer  whose order it is
+ */
+async function obey(ports, { control }) {
+  const kept = await ports.store.readKept();
+  if (kept && kept.release.pointer.control !== control) {
+    const pointer = { ...kept.release.pointer, control };
+    // With no room for it, it counts when what is new is in force.
+    await ports.store.commit({ ...kept, release: { ...kept.release, pointer } }).catch(() => undefined);
+  }
 }
 
 /**

@@ -136,7 +136,7 @@ class Unpacking {
         // No run was whole, with which it would have been saved.
         await this.ports.store.saveArriving(longer);
       }
-      this.ports.report({ held: come, needed: Math.max(size, come) });
+      this.ports.report({ held: come, needed: come <= size ? size : 0 });
     }
     if (size && come >= size) {
       // What came before, or now, is not of this pack: more of it would not help.

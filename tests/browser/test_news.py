@@ -34,6 +34,12 @@ OUTCOME = """(outcome) => {
   };
 }"""
 
+# A window behind another one, or on a locked phone; or one that is seen again.
+HIDE = """(isHidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 # Everything about the line of progress that the reader could be disturbed by.
 WATCH_LINE = """() => {
   window.seen = { shown: 0, texts: [], covered: [], roles: [], shifts: 0 };
@@ -191,6 +197,22 @@ def test_the_network_that_comes_and_goes_asks_once_an_hour(
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     phone.page.wait_for_timeout(500)
     assert mortal.requests()[started:] == ["GET /release"]
+
+
+def test_a_window_that_nobody_sees_does_not_look_for_news(
+    mortal: GuideServer, phones: Phones
+) -> None:
+    """Never in the background; once somebody sees it again, it does."""
+    phone = phones(mortal).visit("/en/")
+    phone.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 7200000; }")
+    phone.page.evaluate(HIDE, True)
+    before = len(mortal.requests())
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.page.wait_for_timeout(1000)
+    assert len(mortal.requests()) == before
+    phone.page.evaluate(HIDE, False)
+    phone.page.wait_for_timeout(500)
+    assert mortal.requests()[before:] == ["GET /release"]
 
 
 # What is said of an outcome

@@ -183,3 +183,48 @@ def test_a_damaged_worker_is_not_remembered_for_a_day(
     network.stop()
     assert opens(phone, network.url + EMERGENCY)
     assert opens_whole(phone, editions.old)
+
+
+# Lets the browser look for another worker; returns when one waits, or that none does.
+FIND = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration.update().catch(() => undefined);
+  const end = Date.now() + 5000;
+  while (!registration.waiting && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return registration.waiting !== null;
+}"""
+
+WAITS = """async () => {
+  const { waiting, installing } = await navigator.serviceWorker.getRegistration();
+  return waiting !== null || installing !== null;
+}"""
+
+
+@pytest.mark.parametrize(
+    "is_open", [True, False], ids=["while it is open", "when it is next opened"]
+)
+@pytest.mark.parametrize("name", ["chromium", "firefox", "webkit"])
+def test_a_worker_of_which_nothing_came_does_not_take_over(
+    name: str, is_open: bool, engines: Engines, eager: FaultProxy, editions: Editions
+) -> None:
+    """K3: no script at all is no error: it would take over when the last window is closed."""
+    phone = engines(name)
+    keep(phone, eager)
+    # Given an empty script that the browser has taken, and that waits
+    eager.arm(Trouble(script(""), paths=f"^{WORKER}$"))
+    assert evaluate(phone, FIND), "an empty script was not taken"
+    # When the right one is there again while the guide is open, or when it is opened once more
+    eager.arm(None)
+    if not is_open:
+        eager.stop()
+        assert opens(phone, eager.url + HOME)
+        eager.start()
+        evaluate(phone, "async () => { dispatchEvent(new Event('online')); }")
+    # Then the guide has it by itself
+    until(lambda: not evaluate(phone, WAITS), "nothing waits any more")
+    phone.new_tab()
+    eager.stop()
+    assert opens(phone, eager.url + EMERGENCY)
+    assert opens_whole(phone, editions.old)

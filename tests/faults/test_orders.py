@@ -63,12 +63,13 @@ def test_no_status_and_no_html_ever_deletes_anything(
     assert opens_whole(phone, editions.old)
 
 
+@pytest.mark.parametrize("name", ["chromium", "firefox", "webkit"])
 def test_network_first_asks_the_network_and_falls_back_to_what_is_kept(
-    series: Series, line: FaultProxy, engines: Engines
+    name: str, series: Series, line: FaultProxy, engines: Engines
 ) -> None:
     """K2: the order `network-first`, until it is taken back."""
     # Given a phone that keeps the guide and has heard the order
-    phone = engines("chromium")
+    phone = engines(name)
     edition = series.note()
     assert opens(phone, line.url + HOME)
     check(phone)

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from tests.faults.asking import check
+from tests.faults.asking import check, state, until
 from tests.faults.conftest import Editions, Engines
 from tests.faults.editions import EMERGENCY, opens_whole
-from tests.faults.engines.engine import opens
+from tests.faults.engines.engine import evaluate, opens
 from tests.faults.fault_proxy import FaultProxy
-from tests.faults.faults import Answer, Fault, Flipped, Instead, Shortened, Trouble
+from tests.faults.faults import Answer, Fault, Flipped, Instead, Shortened, Trouble, saying
 
 HOME = "/en/"
 POINTER = "^/release$"
@@ -57,3 +57,30 @@ def test_an_old_pointer_does_not_take_a_phone_back(
     phone.new_tab()
     assert opens(phone, network.url + EMERGENCY)
     assert opens_whole(phone, editions.new)
+
+
+# Presses the button that looks for news, once it is there; the safety page says so of nothing kept.
+PRESS = """async () => {
+  const button = document.querySelector("[data-element=check]:not([hidden]) button");
+  button?.click();
+  return Boolean(button);
+}"""
+
+
+@pytest.mark.parametrize("name", ["chromium", "firefox", "webkit"])
+def test_a_first_visit_that_failed_is_tried_again_by_who_asks(
+    name: str, engines: Engines, network: FaultProxy, editions: Editions
+) -> None:
+    """R7, D1: nothing is kept yet, and she need not open the guide anew."""
+    phone = engines(name)
+    network.arm(Trouble(saying(503), paths=POINTER))
+    assert opens(phone, network.url + "/en/f53b")
+    assert check(phone) == "failed"
+    assert not (state(phone) or {}).get("kept")
+    network.arm(None)
+    until(lambda: evaluate(phone, PRESS), "the button is there")
+    until(lambda: (state(phone) or {}).get("kept"), "the guide is kept")
+    check(phone)
+    network.stop()
+    assert opens(phone, network.url + EMERGENCY)
+    assert opens_whole(phone, editions.old)

@@ -156,11 +156,13 @@ async function textOf(chunks) {
   return text;
 }
 
+const PACK = { "Content-Type": "application/octet-stream" };
+
 test("D4: a pack is asked for from the first byte that has not come, and leaves no second copy", async () => {
   const asked = network((_, { headers }) =>
     headers.Range
-      ? new Response("rest", { status: 206, headers: { "Content-Range": "bytes 7-10/11", "Content-Length": "4" } })
-      : new Response("all of it", { headers: { "Content-Length": "9" } }),
+      ? new Response("rest", { status: 206, headers: { ...PACK, "Content-Range": "bytes 7-10/11", "Content-Length": "4" } })
+      : new Response("all of it", { headers: { ...PACK, "Content-Length": "9" } }),
   );
   const { fetchPack } = startFetching();
   const whole = await fetchPack("ab", 0);
@@ -187,10 +189,21 @@ test("a pack that a server does not have, or not from there, is none", async () 
 });
 
 test("D4: a server in trouble, or a portal's page, does not say that there is no such pack", async () => {
-  for (const status of [200, 206, 403, 429, 500, 503]) {
-    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Range": "bytes 3-9/10" };
-    network(() => new Response("<!doctype html>", { status, headers }));
-    await assert.rejects(startFetching().fetchPack("ab", 3), TypeError);
+  for (const type of ["text/html; charset=utf-8", "text/plain", "application/xhtml+xml"]) {
+    for (const status of [200, 206, 403, 429, 500, 503]) {
+      const headers = { "Content-Type": type, "Content-Range": "bytes 3-9/10" };
+      network(() => new Response("<!doctype html>", { status, headers }));
+      await assert.rejects(startFetching().fetchPack("ab", 3), TypeError, type);
+    }
+  }
+});
+
+test("D4: a part that ends before the whole does is a cut, and says of how much it is a part", async () => {
+  for (const [range, size] of /** @type {[string, number][]} */ ([["3-6/10", 10], ["3-6/*", 0]])) {
+    const headers = { ...PACK, "Content-Range": `bytes ${range}`, "Content-Length": "4" };
+    network(() => new Response("rest", { status: 206, headers }));
+    const part = await startFetching().fetchPack("ab", 3);
+    assert.deepEqual([part?.start, part?.size], [3, size]);
   }
 });
 

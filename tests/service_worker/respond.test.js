@@ -156,6 +156,28 @@ test("D9: without a network it is the calm page, and without that one the next",
   await assert.rejects(phone.ask("/en/a1b2"), TypeError);
 });
 
+test("an emergency page that is lost is that of another release, without a network; no other page is", async () => {
+  const phone = new Phone();
+  const pages = [["/en/help1", "help, before"], ["/en/gone1", "gone"]];
+  const earlier = publish(new Map([["core", new Map(/** @type {[string, string][]} */ (pages))]]), 0);
+  const now = publish(new Map([["core", new Map([["/en/help1", "help"]])], ["en", new Map([["/en/a1b2", "page"]])]]), 1);
+  for (const one of [earlier, now]) {
+    one.objects.forEach((bytes, digest) => phone.store.objects.set(digest, bytes));
+  }
+  phone.release = { ...now, checked: 0 };
+  phone.others = [{ ...earlier, checked: 0 }];
+  assert.equal(await (await phone.ask("/en/help1")).text(), "help");
+  phone.evict("help");
+  assert.equal(await (await phone.ask("/en/help1")).text(), "help, before");
+  assert.equal(await (await phone.ask("/en/help1", "cors")).text(), "help, before");
+  phone.network = async () => new Response("help, from afar");
+  assert.equal(await (await phone.ask("/en/help1")).text(), "help, from afar");
+  phone.network = () => Promise.reject(new TypeError("no network"));
+  phone.evict("page");
+  await assert.rejects(phone.ask("/en/a1b2"), TypeError);
+  await assert.rejects(phone.ask("/en/gone1"), TypeError);
+});
+
 test("D9: a store that fails is like one that is empty", async () => {
   const phone = new Phone();
   phone.store.readObject = () => Promise.reject(new DOMException("broken", "UnknownError"));

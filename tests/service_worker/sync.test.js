@@ -569,6 +569,37 @@ test("K2: the publisher can end it, by a pointer that is whole and newer, and by
   assert.ok(guide.removed);
 });
 
+test("K2: an order counts at once, though what is new cannot be had", async () => {
+  const guide = new Guide();
+  await guide.check();
+  const before = guide.store.release?.pointer;
+  for (const control of ["network-first", "normal"]) {
+    const newer = guide.edition(2);
+    guide.release = { ...newer, pointer: { ...newer.pointer, control }, objects: new Map() };
+    assert.equal(await guide.check(), "failed");
+    assert.deepEqual(guide.store.release?.pointer, { ...before, control });
+  }
+  guide.release = guide.edition(2);
+  assert.equal(await guide.check(), "newer");
+});
+
+test("K2: with no room for it, an order counts with the release that it came with", async () => {
+  const guide = new Guide();
+  await guide.check();
+  const { store } = guide;
+  const commit = store.commit.bind(store);
+  store.commit = async (kept, needed) => {
+    if (kept.release.pointer.control !== "normal" && !needed) {
+      throw new DOMException("no room", "QuotaExceededError");
+    }
+    return commit(kept, needed);
+  };
+  const newer = guide.edition(2);
+  guide.release = { ...newer, pointer: { ...newer.pointer, control: "network-first" } };
+  assert.equal(await guide.check("en", true), "newer");
+  assert.equal(store.release?.pointer.control, "network-first");
+});
+
 test("the reader is told how far it is", async () => {
   const guide = new Guide();
   guide.unzips = true;

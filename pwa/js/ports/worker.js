@@ -11,6 +11,9 @@ const SILENCE_MS = 120_000;
 /** Longer than the slowest phone takes to start a worker that has only to say what is kept. */
 const MUTE_MS = 20_000;
 
+/** Longer than our worker waits between being installed and working. */
+const SETTLED_MS = 2_000;
+
 /** Longer than a page takes from a worker that has to be started; after it the page is fetched. */
 const PAGE_MS = 3_000;
 
@@ -47,6 +50,36 @@ export async function startWorker() {
     await registration.update();
     await activation(registration);
   }
+}
+
+/**
+ * Our worker never waits for windows to be closed. One that does came damaged, though the browser took it:
+ * of some cuts nothing is left, which is no error. When the last window is closed it would take the place
+ * of the one that answers, so the right one is had before.
+ */
+export async function replaceWaiting() {
+  const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
+  if (registration && registration.waiting && registration.active && isOurWorker(registration)) {
+    await renew(WORKER_PATH);
+    await registration.update();
+  }
+}
+
+/**
+ * Calls back when a worker that the browser has found is there and waits.
+ * @param {() => void} onWaiting
+ */
+export async function noticeWaiting(onWaiting) {
+  const registration = await navigator.serviceWorker.ready;
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "installed") {
+        setTimeout(onWaiting, SETTLED_MS);
+      }
+    });
+  });
+  onWaiting();
 }
 
 /** @returns {Promise<ServiceWorkerRegistration>} */

@@ -19,7 +19,9 @@ import {
 } from "../ports/device.js";
 import { reopenDocument } from "../ports/address.js";
 import { askToForget } from "../ports/network.js";
-import { askWorker, canKeep, removeWorkers, startWorker } from "../ports/worker.js";
+import {
+  askWorker, canKeep, noticeWaiting, removeWorkers, replaceWaiting, startWorker,
+} from "../ports/worker.js";
 import { isDue, isUnfinished } from "./news.js";
 import { closeNotice, showNotice } from "./notices.js";
 import { ProgressLine } from "./progress.js";
@@ -93,11 +95,14 @@ async function keep() {
   } catch {
     return;
   }
+  noticeWaiting(mendWorker);
   addEventListener("online", () => {
     lookedAt = 0;
+    mendWorker();
     lookIfDue();
   });
   setInterval(lookIfDue, LOOK_AGAIN_MS);
+  document.addEventListener("visibilitychange", lookIfDue);
   document.addEventListener(SHOWN, () => {
     if (!seen.has(languageRead())) {
       lookIfDue();
@@ -106,13 +111,26 @@ async function keep() {
   await lookIfDue();
 }
 
+/** Without a network it stays as it is until there is one. */
+function mendWorker() {
+  if (canLook()) {
+    replaceWaiting().catch(() => undefined);
+  }
+}
+
 /** @returns {string} what she reads; empty on the page that lists the languages: she has chosen none */
 function languageRead() {
   return currentPath() === "/" ? "" : document.documentElement.lang;
 }
 
-/** Looks for news if it is time, or if something is missing; an attempt that failed waits its hour. */
+/**
+ * Looks for news if it is time, or if something is missing; an attempt that failed waits its hour. Never
+ * in the background: a window that nobody sees waits until somebody does.
+ */
 async function lookIfDue() {
+  if (document.hidden) {
+    return;
+  }
   const language = languageRead();
   const isAgain = seen.has(language);
   seen.add(language);

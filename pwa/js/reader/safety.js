@@ -27,13 +27,16 @@ export async function connectSafety() {
     return;
   }
   const state = await keptState();
-  if (!state || !state.kept) {
+  if (!state) {
     return;
   }
-  await tellState(state);
+  // Where nothing has come yet, this tries it again.
   connectButton("check", checkNow);
-  connectButton("erase", keepNothing);
-  connectChoices();
+  if (state.kept) {
+    await tellState(state);
+    connectButton("erase", keepNothing);
+    connectChoices();
+  }
 }
 
 /**

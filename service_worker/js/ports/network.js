@@ -168,18 +168,33 @@ async function fetchPack(name, from, signal) {
   const hearing = new Hearing(signal);
   const asking = fetch(`/pack/${name}`, { ...options, headers, signal: hearing.signal });
   const response = await hearing.first(asking);
-  const start = response.status === PARTIAL ? startOf(response) : 0;
-  if (NO_PACK.includes(response.status) || start === undefined) {
+  const part = response.status === PARTIAL ? partOf(response) : { start: 0, size: lengthOf(response) };
+  if (NO_PACK.includes(response.status) || !part) {
     hearing.end();
     return undefined;
   }
-  if (!response.ok || !response.body || isPage(response)) {
+  if (!response.ok || !response.body || isText(response)) {
     hearing.end();
     // A server in trouble, or somebody's Wi-Fi: the pack is still there, and what has come of it stays.
     throw new TypeError(`status ${response.status}`);
   }
-  const length = Number(response.headers.get("Content-Length"));
-  return { start, size: length ? start + length : 0, chunks: chunksOf(response.body, hearing) };
+  return { ...part, chunks: chunksOf(response.body, hearing) };
+}
+
+/**
+ * @param {Response} response
+ * @returns {number} bytes, 0 when it does not say
+ */
+function lengthOf(response) {
+  return Number(response.headers.get("Content-Length")) || 0;
+}
+
+/**
+ * @param {Response} response
+ * @returns {boolean} whether it is meant for somebody's eyes: a pack is not, but what a portal says is
+ */
+function isText(response) {
+  return /^(?:text\/|application\/xhtml)/.test(response.headers.get("Content-Type") || "");
 }
 
 /**
@@ -192,11 +207,12 @@ export function isPage(response) {
 
 /**
  * @param {Response} response  206
- * @returns {number|undefined} which byte it begins with
+ * @returns {{ start: number, size: number }|undefined} which byte it begins with, and those of the whole;
+ *   a part may end before the whole does
  */
-function startOf(response) {
-  const range = /^bytes (\d{1,10})-/.exec(response.headers.get("Content-Range") || "");
-  return range ? Number(range[1]) : undefined;
+function partOf(response) {
+  const range = /^bytes (\d{1,10})-\d{1,10}\/(\d{1,10}|\*)$/.exec(response.headers.get("Content-Range") || "");
+  return range ? { start: Number(range[1]), size: Number(range[2]) || 0 } : undefined;
 }
 
 /**
