@@ -1,5 +1,5 @@
 # Short names for dev.py. PORT chooses the port:  PORT=8123 make run
-.PHONY: help setup run phone check test soak
+.PHONY: help setup run phone check test soak bench
 
 help:  ## Show these commands
 	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,3 +21,6 @@ test:  ## All of that, and the tests in a browser
 
 soak:  ## The long versions of the tests
 	@python3 dev.py soak
+
+bench:  ## Measure speed and size, beside others (an hour, on a quiet machine)
+	@python3 dev.py bench

@@ -6,6 +6,7 @@
     python3 dev.py check [args]      format, lint, types, content, and the tests without a browser
     python3 dev.py test [args]       all of that, and the tests in a browser; args go to pytest
     python3 dev.py soak [args]       the long versions of the tests
+    python3 dev.py bench [names]     the measurements, beside others where there are any; an hour
 
 It may use the standard library only, asks no question, and ends no process but its own.
 """
@@ -262,7 +263,11 @@ def soak(arguments: list[str]) -> int:
     return run_checks("soak", *arguments)
 
 
-COMMANDS = {command.__name__: command for command in (setup, run, check, test, soak)}
+def bench(arguments: list[str]) -> int:
+    return run_checks("bench", *arguments)
+
+
+COMMANDS = {command.__name__: command for command in (setup, run, check, test, soak, bench)}
 
 
 def main(name: str = "help", *arguments: str) -> int:

@@ -43,6 +43,11 @@ MOST_PROCESSES = 4
 SOAK = {"PARASOL_TRIALS": "10", "PARASOL_SCHEDULES": "20000"}
 STORIES = "tests/service_worker/sync.test.js"
 ENGINE_PROGRAMS = ("firefox-esr", "WebKitWebDriver", "Xvfb")
+# What `bench` measures; each writes its part of bench/results/.
+BENCHES = (
+    "weights", "process", "scaling", "edits", "updates", "navigation", "search_quality",
+    "search_peers",
+)  # fmt: skip
 # The servers that an export has configurations for; the packages have the same names.
 SERVERS = ("nginx", "caddy")
 
@@ -226,6 +231,11 @@ def main(command: str, *arguments: str) -> int:
         longer = {**environment, **SOAK}
         results = [dev.do(soak, environment), dev.do(faults, longer), dev.do(stories, longer)]
         return int(not all(results))
+    if command == "bench":
+        dev.build(dev.with_address(f"http://127.0.0.1:{dev.port()}"))
+        named = arguments or BENCHES
+        benches: list[dev.Command] = [[PYTHON, "-m", f"bench.{name}"] for name in named]
+        return int(not all([dev.do(bench, environment) for bench in benches]))
     without = [f"--ignore=tests/{folder}" for folder in BROWSER_TESTS if command == "check"]
     return run_all(environment, node, *without, *arguments)
 

@@ -14,7 +14,7 @@ from bench.updates.line import Answer, Asked, Line
 from bench.updates.peers import Peer
 from bench.updates.phones import HOME, Phone, verdict
 from bench.updates.releases import State
-from bench.updates.sources import Source, cut, portal, unavailable
+from bench.updates.sources import Source, cut, flipped, portal, redirected, unavailable
 
 Fault = Callable[[Source, Asked], Answer]
 Finding = dict[str, object]
@@ -65,6 +65,8 @@ def measure_faults(
         "one asset answers 503, then no network": _one_asset(trial, unavailable),
         "one asset is a captive portal's page": _one_asset(trial, portal),
         "one asset ends half-way as if complete": _one_asset(trial, cut),
+        "one asset is redirected to the first page": _one_asset(trial, redirected),
+        "one bit of an asset is wrong": _one_asset(trial, flipped),
         "cut half-way, then a new session": _cut_half_way(trial, offline_between=False),
         "cut half-way, opened offline, then a new session": _cut_half_way(
             trial, offline_between=True

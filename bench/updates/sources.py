@@ -113,3 +113,16 @@ def cut(source: Source, asked: Asked) -> Answer:
     """A proxy that unpacks and names no length loses the second half, and closes as if complete."""
     plain = {**asked.headers, "accept-encoding": "identity"}
     return replace(source(Asked(asked.path, plain)), cut=True)
+
+
+def redirected(source: Source, asked: Asked) -> Answer:
+    """A network sends whoever asks for something to the first page."""
+    return Answer(302, {"Location": "/en/", "Cache-Control": "no-store"}, b"")
+
+
+def flipped(source: Source, asked: Asked) -> Answer:
+    """One bit in the middle arrives wrong."""
+    answer = source(Asked(asked.path, {**asked.headers, "accept-encoding": "identity"}))
+    middle = len(answer.body) // 2
+    body = answer.body[:middle] + bytes([answer.body[middle] ^ 1]) + answer.body[middle + 1 :]
+    return replace(answer, body=body)
