@@ -7,6 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import websocket
 
@@ -17,6 +18,10 @@ PATIENCE_S = 30
 
 # So long a document may take to stand in the tab after Firefox said that it does.
 ARRIVES_WITHIN_S = 5
+
+# When the document began, and its own address: not that in the bar, if it tells of an error.
+DOCUMENT = "async () => [performance.timeOrigin, document.documentURI]"
+ERROR_PAGE = "about:neterror"
 
 # No page of its own, no request of its own, no question at the end.
 PREFERENCES = """
@@ -92,18 +97,28 @@ class Firefox:
                 return result
 
     def go(self, address: str) -> None:
-        before = self._document()
+        before, answers = self._document(), False
         with contextlib.suppress(Refused):
-            self.ask("browsingContext.navigate", context=self.tab, url=address, wait="interactive")
+            answer = self.ask(
+                "browsingContext.navigate", context=self.tab, url=address, wait="interactive"
+            )
+            answers = answer["url"] == address
+        # The page of an error may come late, and is then the answer to the next navigation, whose
+        # document comes after it, and after an empty one.
+        arrived = re.escape(address.split(":")[0]) + ":"
+        if not answers:
+            arrived += "|" + re.escape(f"{ERROR_PAGE}?") + ".*" + re.escape(f"u={quote(address)}&")
         end = time.monotonic() + ARRIVES_WITHIN_S
-        # The page of an error may come late, and tell the next navigation that it has arrived.
-        while self._document() in (before, "") and time.monotonic() < end:
+        while time.monotonic() < end:
+            now = self._document()
+            if now not in (before, "") and re.match(arrived, json.loads(now)[1]):
+                return
             time.sleep(0.01)
 
     def _document(self) -> str:
         """Return what distinguishes the document in the tab; nothing while it is replaced."""
         try:
-            return self.run("async () => performance.timeOrigin", "[]")
+            return self.run(DOCUMENT, "[]")
         except (Moved, Refused):
             return ""
 
