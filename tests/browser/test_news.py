@@ -1,6 +1,7 @@
 """What the reader sees of updates: her choice, the line of progress, what is said of an outcome."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,14 @@ OUTCOME = """(outcome) => {
 # A window behind another one, or on a locked phone; or one that is seen again.
 HIDE = """(isHidden) => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+# Leaves; while the exit's page is on its way, the network returns and the window is seen again.
+LEAVE_AND_GO_ON = """() => {
+  document.getElementById("leave").click();
+  if (document.body.className !== "left") throw new Error("still there");
+  dispatchEvent(new Event("online"));
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
@@ -213,6 +222,20 @@ def test_a_window_that_nobody_sees_does_not_look_for_news(
     phone.page.evaluate(HIDE, False)
     phone.page.wait_for_timeout(500)
     assert mortal.requests()[before:] == ["GET /release"]
+
+
+def test_a_document_that_was_left_looks_for_nothing_while_it_is_still_there(
+    mortal: GuideServer, phones: Phones
+) -> None:
+    """X4: the exit's page may take a while; none but its own request follows."""
+    phone = phones(mortal).visit("/en/")
+    phone.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 7200000; }")
+    # Given an exit that is pressed, and a browser that stays where it is
+    phone.page.route("**/x/*", lambda route: None)
+    before = mortal.requests().count("GET /release")
+    phone.page.evaluate(LEAVE_AND_GO_ON)
+    time.sleep(1)
+    assert mortal.requests().count("GET /release") == before
 
 
 # What is said of an outcome

@@ -128,7 +128,7 @@ function languageRead() {
  * in the background: a window that nobody sees waits until somebody does.
  */
 async function lookIfDue() {
-  if (document.hidden) {
+  if (document.hidden || hasLeft()) {
     return;
   }
   const language = languageRead();
@@ -158,7 +158,12 @@ async function lookIfDue() {
 
 /** @returns {boolean} */
 function canLook() {
-  return canKeep() && !keepsNothing && !wasRemoved;
+  return canKeep() && !keepsNothing && !wasRemoved && !hasLeft();
+}
+
+/** @returns {boolean} whether she has left: nothing is asked for, while the exit's page is on its way */
+function hasLeft() {
+  return document.body.classList.contains("left");
 }
 
 /**
