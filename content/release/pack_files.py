@@ -6,7 +6,8 @@ from pathlib import Path
 
 from content.release.pack import END, LENGTH_BYTES, is_whole
 from content.release.pack_runs import keys_path
-from content.release.store import remove_halves
+from content.release.series import Series
+from content.release.store import ReleaseStore, remove_halves, write_atomically
 
 
 def read_pack(pack: Path) -> bytes | None:
@@ -40,12 +41,29 @@ def remove_pack(pack: Path) -> None:
     keys_path(pack).unlink(missing_ok=True)
 
 
-def remove_others(packs: Iterable[Path], *, new: Set[str], old: Set[str], series: Set[str]) -> int:
+def store_series(store: ReleaseStore, series: Iterable[Series]) -> None:
+    """Write the series whose packs are all there; phones ask for each pack where one is missing.
+
+    Raises:
+        OSError: the disk refused; what was written is whole.
+    """
+    for one in series:
+        packs = [store.path_of_pack(name) for name in one.packs]
+        if all(pack.exists() for pack in packs):
+            data = b"".join(pack.read_bytes() for pack in packs)
+            path = store.path_of_pack(one.name)
+            if not path.exists() or path.read_bytes() != data:
+                write_atomically(path, data)
+
+
+def remove_others(
+    packs: Iterable[Path], *, new: Set[str], old: Set[str], series: Set[str], old_series: Set[str]
+) -> int:
     """Delete the packs that nobody will ask for any more; return how many.
 
-    What stays leads to one of the manifests `new` or `old`: names begin with what they lead to.
-    `series` are the names of those of old releases, large and for first visits only: they go as
-    well. So do other packs to `old` ones that are cut, which nobody builds again.
+    What stays leads to one of the manifests `new` or `old`: names begin with what they lead to; or
+    it is one of `series`. Those of old releases, `old_series`, are large and for first visits only:
+    they go. So do other packs to `old` ones that are cut, which nobody builds again.
 
     Raises:
         OSError: the disk refused.
@@ -53,9 +71,12 @@ def remove_others(packs: Iterable[Path], *, new: Set[str], old: Set[str], series
     others = [
         path
         for path in packs
-        if path.name in series
-        or (leads_to := path.name.split("-")[0]) not in new
-        and (leads_to not in old or is_cut(path))
+        if path.name not in series
+        and (
+            path.name in old_series
+            or (leads_to := path.name.split("-")[0]) not in new
+            and (leads_to not in old or is_cut(path))
+        )
     ]
     for path in others:
         remove_pack(path)

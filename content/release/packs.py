@@ -2,10 +2,9 @@
 
     core                       from nothing: a first visit
     each language              from the core of the same release: for who saves data, or was cut
-    all languages              the same packs in one file, a series; as many as there are languages,
-                               each of which comes first in one, the others after it by their code
     all parts                  from all parts of each of the last releases: phones that keep it all
     each part                  from the same part of each of these: phones that keep some languages
+    series (series.py)         of such packs, in one file each
 
 They are built between storing and pointing, into `packs/<name>` of the store. A pack that would not
 be smaller than the full packs in its place is left out; where there is no pack, phones ask for
@@ -14,9 +13,10 @@ objects. Packs that lead to a release older than the last ones are deleted.
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -25,14 +25,19 @@ from content.release.digest import Digest, digest_of
 from content.release.manifest import CORE, Manifest, UnknownFormat, read_manifest, release_id
 from content.release.pack import END, is_pack_name, members, pack_name
 from content.release.pack_encoder import encode
-from content.release.pack_files import read_pack, remove_leftovers, remove_others
+from content.release.pack_files import (
+    read_pack,
+    remove_leftovers,
+    remove_others,
+    store_series,
+)
 from content.release.pack_halves import Plan, runs_in_two, shared_out
 from content.release.pack_items import items_of, loaded_by_every_page
 from content.release.pack_runs import RunShelf
 from content.release.pack_search import Memory
+from content.release.series import Parts, first_visits, pick, updates
 from content.release.store import ReleaseStore, write_atomically
 
-Parts = Mapping[str, Digest]
 Progress = Callable[[str], None]
 
 # From how many past releases an update is one answer; older phones take objects.
@@ -67,7 +72,6 @@ def build_packs(
     for base in earlier[:1]:
         building.remember_full(base)
     packs = building.full(progress, one_process=one_process)
-    building.series()
     near, far = earlier[::2], earlier[1::2]
     with beside(lambda: building.updates(far, _silent), here=one_process or not far) as others:
         made = building.updates(near, progress)
@@ -75,11 +79,14 @@ def build_packs(
         packs += some
         for line in damages:
             progress(line)
+    series = [*first_visits(target), *chain.from_iterable(updates(target, one) for one in earlier)]
+    store_series(store, series)
     removed = remove_others(
         stored_packs(store),
         new=_targets(target),
         old={name for release in earlier for name in _targets(release)},
-        series={series_name(one, part) for one in earlier for part in one if part != CORE},
+        series={one.name for one in series},
+        old_series={one.name for release in earlier for one in first_visits(release)},
     )
     became = Counter(pack.became for pack in packs)
     kilobytes = sum(pack.size for pack in packs if pack.became == "built") // 1024
@@ -93,14 +100,6 @@ def earlier_releases(store: ReleaseStore, target: Parts) -> Sequence[Parts]:
     """Return the last distinct releases before `target`, newest first."""
     last, new = store.releases(RELEASES_BACK + 1), release_id(target)
     return [one.manifests for one in last if one.id != new][:RELEASES_BACK]
-
-
-def series_name(release: Parts, first: str) -> str:
-    """Return the name of the file with the packs of all languages, `first` before the others.
-
-    It reads like a pack for phones that hold that language and nothing else; there are none.
-    """
-    return pack_name(release, {first: release[first]})
 
 
 def stored_packs(store: ReleaseStore) -> list[Path]:
@@ -187,17 +186,6 @@ class _Building:
     def _full_path(self, part: str) -> Path:
         return _full_path(self._store, self._target, part)
 
-    def series(self) -> None:
-        """Put the packs of all languages in one file, in as many orders as there are languages."""
-        languages = sorted(self._target.keys() - {CORE})
-        packs = [self._full_path(one) for one in languages]
-        for place, first in enumerate(languages if len(languages) > 1 else ()):
-            path = self._store.path_of_pack(series_name(self._target, first))
-            ordered = [packs[place], *packs[:place], *packs[place + 1 :]]
-            series = b"".join(pack.read_bytes() for pack in ordered)
-            if not path.exists() or path.read_bytes() != series:
-                write_atomically(path, series)
-
     def updates(self, bases: Sequence[Parts], progress: Progress) -> tuple[list[_Pack], list[str]]:
         """Build what phones take that hold one of the releases `bases`.
 
@@ -214,9 +202,11 @@ class _Building:
         return packs, damages
 
     def _updates_from(self, base: Parts, tell: Callable[[int], None]) -> Iterator[_Pack]:
-        yield self._update(self._target, base, tell)
-        for part, digest in self._target.items():
-            if part in base and base[part] != digest:
+        kept = pick(self._target, base)
+        if kept != base:
+            yield self._update(kept, base, tell)
+        for part, digest in kept.items():
+            if base[part] != digest:
                 yield self._update({part: digest}, {part: base[part]}, tell)
 
     def _update(self, target: Parts, base: Parts, tell: Callable[[int], None]) -> _Pack:

@@ -52,25 +52,18 @@ export async function collectParts(ports, pointer, names, known, before) {
 }
 
 /**
- * Who keeps all of a release, and wants all of the next one, gets it as one answer.
+ * Who keeps all of a release gets what is new of it as one answer.
  * @param {Ports} ports
  * @param {Pointer} pointer
  * @param {string[]} names
  * @param {Release|undefined} known
  */
 async function collectWhole(ports, pointer, names, known) {
-  if (known && isAll(known.pointer, Object.keys(known.manifests)) && isAll(pointer, names)) {
-    await usePack(ports, pointer.manifests, holdingOf(known.pointer.manifests, known.manifests));
+  const whole = known ? Object.keys(known.pointer.manifests) : [];
+  if (known && names.includes(CORE) && whole.every((name) => name in known.manifests)) {
+    const target = pick(pointer.manifests, whole);
+    await usePack(ports, target, holdingOf(known.pointer.manifests, known.manifests));
   }
-}
-
-/**
- * @param {Pointer} pointer
- * @param {string[]} names
- * @returns {boolean} whether these are all parts of its release
- */
-function isAll(pointer, names) {
-  return Object.keys(pointer.manifests).every((name) => names.includes(name));
 }
 
 /**

@@ -1,22 +1,19 @@
 /**
- * A series: the packs of all languages in one answer, the reader's own first, the others by their code.
- * So a first visit is one answer for the core and one for all else, and yet her own language is kept
- * before the next one has come.
+ * A series: packs that are wanted one after the other, in one answer. So a first visit is one answer for
+ * the core and one for all else, and yet her own language is kept before the next one has come.
  *
  * Each pack in it is, byte by byte, the one that may be asked for alone. So nothing here needs to be
  * remembered: what a cut leaves is the beginning of that pack, and the next session asks for its rest.
  *
  * @import { PackAnswer } from "./ports/network.js"
- * @import { Pointer } from "./release.js"
+ * @import { SeriesNames } from "./series_names.js"
  * @import { Ports } from "./sync.js"
  */
 
-import { LENGTH_BYTES, packName } from "./pack.js";
-import { CORE } from "./release.js";
-import { pick } from "./shapes.js";
+import { LENGTH_BYTES } from "./pack.js";
 
-/** The answer with all languages, and the packs in it that have not been taken yet. */
-export class Series {
+/** The answer with several packs, and those in it that have not been taken yet. */
+class Series {
   #ports;
   #name;
   #waiting;
@@ -32,13 +29,12 @@ export class Series {
 
   /**
    * @param {Ports} ports
-   * @param {string} name
-   * @param {string[]} waiting  the names of its packs
+   * @param {SeriesNames} names
    */
-  constructor(ports, name, waiting) {
+  constructor(ports, { name, packs }) {
     this.#ports = ports;
     this.#name = name;
-    this.#waiting = [...waiting];
+    this.#waiting = [...packs];
   }
 
   /** @returns {Ports} that take from it what is in it, and the rest where it always was */
@@ -46,7 +42,7 @@ export class Series {
     return {
       ...this.#ports,
       fetchPack: (name, from) => this.#fetchPack(name, from),
-      report: (progress) => this.#ports.report(this.#chunks ? this.#progress() : progress),
+      report: (progress) => this.#ports.report(this.#isComing() ? this.#progress() : progress),
     };
   }
 
@@ -104,6 +100,11 @@ export class Series {
     }
   }
 
+  /** @returns {boolean} whether more of it is to come */
+  #isComing() {
+    return this.#chunks !== undefined && (this.#waiting.length > 0 || !this.#isBetween);
+  }
+
   /** @returns {{ held: number, needed: number }} */
   #progress() {
     return { held: this.#come, needed: this.#come <= this.#size ? this.#size : 0 };
@@ -147,21 +148,25 @@ class Frame {
 }
 
 /**
+ * Works with ports whose packs come in series, as far as there are such answers.
+ * @template Result
  * @param {Ports} ports
- * @param {Pointer} pointer
- * @param {string[]} languages  that are wanted, in this order
- * @returns {Promise<Series|undefined>} undefined where languages come one by one
+ * @param {SeriesNames[]} wanted
+ * @param {(ports: Ports) => Promise<Result>} work
+ * @returns {Promise<Result>}
  */
-export async function seriesOf(ports, pointer, languages) {
-  const [first] = languages;
-  const isAll = languages.length === Object.keys(pointer.manifests).length - 1;
-  if (!first || languages.length < 2 || !isAll || !ports.canUnzip()) {
-    return undefined;
+export async function withSeries(ports, wanted, work) {
+  /** @type {Series[]} */
+  const opened = [];
+  let by = ports;
+  for (const names of wanted) {
+    const series = new Series(by, names);
+    opened.push(series);
+    by = series.ports();
   }
-  const core = pick(pointer.manifests, [CORE]);
-  const name = (/** @type {string} */ one) => packName(pick(pointer.manifests, [one]), core);
-  const names = await Promise.all(languages.map(name));
-  // The whole release, and the language that comes first: nobody holds a language without the core,
-  // so no other pack has such a name.
-  return new Series(ports, await packName(pointer.manifests, pick(pointer.manifests, [first])), names);
+  try {
+    return await work(by);
+  } finally {
+    opened.forEach((series) => series.close());
+  }
 }

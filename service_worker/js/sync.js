@@ -19,6 +19,7 @@
  * @import { PackAnswer } from "./ports/network.js"
  * @import { Store } from "./ports/store.js"
  * @import { Manifest, Pointer, Release } from "./release.js"
+ * @import { Reader } from "./wanted.js"
  *
  * @typedef {object} Ports
  * @property {(again: boolean) => Promise<Uint8Array>} fetchPointer  again: not from what the browser
@@ -36,8 +37,6 @@
  * @property {(progress: { held: number, needed: number }) => void} report  of a step; needed 0: not known
  * @property {() => Promise<void>} remove  ends keeping, as the publisher ordered
  *
- * @typedef {{ language: string, thrifty: boolean }} Reader  what she reads, and whether to save data
- *
  * @typedef {"first"|"newer"|"same"|"failed"|"full"|"removed"} Outcome
  */
 
@@ -45,7 +44,9 @@ import { collectParts } from "./collect.js";
 import { keptDigests, withRelease } from "./kept.js";
 import { CORE, readPointer, Refused } from "./release.js";
 import { isFull, limitLeftOvers, makeRoom } from "./room.js";
-import { seriesOf } from "./series.js";
+import { withSeries } from "./series.js";
+import { seriesFor } from "./series_names.js";
+import { keptParts, wantedParts } from "./wanted.js";
 
 /** A database of a newer worker, or one that is damaged, or its record of what is kept. */
 const BEYOND_REPAIR = ["VersionError", "UnknownError", "NotReadableError"];
@@ -177,12 +178,9 @@ async function bringUpToDate(ports, before, pointer, reader) {
   // Emergency pages first: they do not wait for what else there is.
   const kept = keptParts(before, pointer);
   const more = wantedParts(before, pointer, reader).slice(kept.length);
-  const series = await seriesOf(ports, pointer, more);
-  try {
-    await advance(series ? series.ports() : ports, before, pointer, [kept, ...more.map((name) => [name])]);
-  } finally {
-    series?.close();
-  }
+  const series = ports.canUnzip() ? await seriesFor(pointer, before, more) : [];
+  const steps = [kept, ...more.map((name) => [name])];
+  await withSeries(ports, series, (by) => advance(by, before, pointer, steps));
 }
 
 /**
@@ -230,36 +228,4 @@ async function advance(ports, known, pointer, steps) {
 async function putInForce(ports, release, isLast) {
   const kept = withRelease(await ports.store.readKept(), release, await ports.openWindows());
   await ports.store.commit(kept, isLast ? keptDigests(kept) : undefined);
-}
-
-/**
- * @param {Release|undefined} before
- * @param {Pointer} pointer
- * @returns {string[]} the core, and the other parts that are kept already
- */
-function keptParts(before, pointer) {
-  const kept = before ? Object.keys(before.manifests).filter((name) => name in pointer.manifests) : [];
-  return [CORE, ...kept.filter((name) => name !== CORE)];
-}
-
-/**
- * @param {Release|undefined} before
- * @param {Pointer} pointer
- * @param {Reader} reader
- * @returns {string[]} those, and the languages that are still wanted
- */
-function wantedParts(before, pointer, reader) {
-  const kept = keptParts(before, pointer);
-  return [...kept, ...wantedLanguages(pointer, reader).filter((name) => !kept.includes(name))];
-}
-
-/**
- * @param {Pointer} pointer
- * @param {Reader} reader
- * @returns {string[]} her own language first; the others too, unless she saves data
- */
-function wantedLanguages(pointer, { language, thrifty }) {
-  const all = Object.keys(pointer.manifests).filter((name) => name !== CORE).sort();
-  const own = all.filter((name) => name === language);
-  return thrifty ? own : [...own, ...all.filter((name) => name !== language)];
 }

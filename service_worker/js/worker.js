@@ -18,7 +18,8 @@ import { sync } from "./sync.js";
 
 /**
  * @import { Outline } from "./kept.js"
- * @import { Outcome, Reader } from "./sync.js"
+ * @import { Outcome } from "./sync.js"
+ * @import { Reader } from "./wanted.js"
  */
 
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));

@@ -125,6 +125,7 @@ class Phone:
         if by_part:
             taken = [self.take({n: new}, {n: self.parts[n]}) for n, new in changed.items()]
         else:
-            taken = [self.take(dict(pointer.manifests), dict(self.parts))] if changed else []
+            target = {name: pointer.manifests[name] for name in self.parts}
+            taken = [self.take(target, dict(self.parts))] if changed else []
         assert all(taken)
         self.complete(pointer)

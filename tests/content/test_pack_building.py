@@ -16,7 +16,6 @@ from content.release.packs import (
     RELEASES_BACK,
     Damaged,
     build_packs,
-    series_name,
     stored_packs,
 )
 from content.release.store import ReleaseStore
@@ -198,30 +197,6 @@ def test_a_pack_that_is_there_is_not_built_again(guide: Guide) -> None:
     assert guide.said[-1].startswith("packs: 0 built")
 
 
-def test_all_languages_come_in_one_file_in_every_order(guide: Guide) -> None:
-    """D6: byte by byte the packs that each language is asked for by, the first one first."""
-    old = guide.publish()
-    guide.texts["/en/7"] = "<p>New.</p>"
-    new = guide.publish()
-    core = {CORE: new.manifests[CORE]}
-
-    def bytes_of(language: str) -> bytes:
-        name = pack_name({language: new.manifests[language]}, core)
-        return guide.store.path_of_pack(name).read_bytes()
-
-    for order in ("en fr nl", "fr en nl", "nl en fr"):
-        first, *others = order.split()
-        series = guide.store.path_of_pack(series_name(new.manifests, first)).read_bytes()
-        assert series == b"".join(map(bytes_of, (first, *others)))
-        assert not guide.store.path_of_pack(series_name(old.manifests, first)).exists()
-
-
-def test_one_language_alone_needs_no_series(guide: Guide) -> None:
-    guide.languages = ("en",)
-    new = guide.publish()
-    assert not guide.store.path_of_pack(series_name(new.manifests, "en")).exists()
-
-
 def test_packs_of_old_releases_go_and_those_of_the_last_ones_stay(guide: Guide) -> None:
     guide.pages, guide.languages = 2, ("en",)
     pointers = []
@@ -234,16 +209,6 @@ def test_packs_of_old_releases_go_and_those_of_the_last_ones_stay(guide: Guide) 
         for one in pointers
     ]
     assert held == [False] * 2 + [True] * (RELEASES_BACK + 1)
-
-
-def test_a_new_language_comes_with_the_update(guide: Guide) -> None:
-    guide.languages = ("en",)
-    phone = installed(guide, guide.publish())
-    guide.languages = ("en", "fr")
-    pointer = guide.publish()
-    assert phone.take(dict(pointer.manifests), dict(phone.parts))
-    phone.complete(pointer)
-    assert phone.fetched == []
 
 
 def test_an_update_that_would_cost_more_than_a_first_visit_is_left_out(guide: Guide) -> None:

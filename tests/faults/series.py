@@ -1,5 +1,6 @@
 """A guide that was published again and again, and phones that keep any of its last releases."""
 
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,13 @@ class Series:
     def say(self, word: str, page: Path) -> None:
         """Add a sentence to a page."""
         page.write_text(f"{page.read_text().rstrip()}\n\n{word}.\n")
+
+    def rename_first_door(self, word: str) -> None:
+        """Add a word to the first entry of home, in every language."""
+        topics = self.content / "topics.toml"
+        text = topics.read_text()
+        line = next(line for line in text.splitlines() if line.startswith("title = "))
+        topics.write_text(text.replace(line, re.sub(r'"(?=,| \})', f' {word}"', line), 1))
 
     def show(self, network: FaultProxy, number: int | None) -> None:
         """Let phones behind a network see an earlier release as the one in force; None: the last.

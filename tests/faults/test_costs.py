@@ -190,6 +190,38 @@ def test_an_update_from_any_of_the_last_releases_takes_few_requests(
         phone.close()
 
 
+@pytest.mark.parametrize(
+    ("languages", "most"),
+    [(["en", "fr", "ar"], MOST_REQUESTS_UPDATE), (["nl", "en", "fr", "ar"], 2)],
+    ids=["some", "all"],
+)
+def test_an_update_of_the_languages_that_she_chose_takes_few_requests(
+    series: Series, line: FaultProxy, engines: Engines, languages: list[str], most: int
+) -> None:
+    """D6: she saves data, and chose several languages; then each of their parts changes."""
+    # Given a phone that keeps what she chose, and nothing else
+    phone = phone_of(engines, thrifty=True)
+    assert opens(phone, f"{line.url}/{languages[0]}/")
+    for language in languages:
+        check(phone, language, thrifty=True)
+    assert set(state(phone)["languages"]) == set(languages)
+    # When something of all of them is edited
+    older = series.store.current().manifests
+    series.say("Newwordqz", series.content / "pages" / "urgent-health" / "en.md")
+    series.rename_first_door("Doorqz")
+    series.publish()
+    newer = series.store.current().manifests
+    assert [part for part in ("core", *languages) if newer[part] == older[part]] == []
+    mark = line.mark()
+    assert check(phone, languages[0], thrifty=True) == "newer"
+    # Then that took few requests, none of them for a single object
+    answers = list(line.since(mark))
+    print(f"\n{languages}: {len(answers)} requests, {bytes_of(answers)} bytes")
+    assert len(answers) <= most, shown(answers)
+    assert not [one for one in answers if one.path.startswith("/o/")], shown(answers)
+    assert set(state(phone)["languages"]) == set(languages)
+
+
 @pytest.mark.parametrize("is_slow", [False, True], ids=["quick", "slow"])
 @pytest.mark.parametrize("thrifty", [False, True], ids=["all languages", "one language"])
 def test_a_first_visit_takes_few_requests(
@@ -204,8 +236,9 @@ def test_a_first_visit_takes_few_requests(
     phone = phone_of(engines, thrifty=thrifty)
     assert opens(phone, network.url + HOME)
     assert check(phone, thrifty=thrifty) in ("first", "same")
-    kept = state(phone)["languages"]
-    assert set(kept) == ({"en"} if thrifty else set(editions.old.parts) - {"core"})
+    assert set(state(phone)["languages"]) == (
+        {"en"} if thrifty else set(editions.old.parts) - {"core"}
+    )
     answers = list(network.since(0))
     print(f"\nfirst visit: {len(answers)} requests, {bytes_of(answers)} bytes")
     assert len(answers) <= MOST_REQUESTS_FIRST, "\n".join(shown(answers))

@@ -31,56 +31,113 @@ export async function unzipAtOnce(bytes, largest) {
 }
 
 /**
- * @param {string} name
- * @param {Published[]} published
- * @returns {Uint8Array|undefined} the pack of this name, if the last release has one
+ * @typedef {[Record<string, string>, Record<string, string>, Published]} Journey  to what, from what of
+ *   which release
+ * @typedef {{ name: string, journeys: Journey[] }} Offer  a pack, or a series
  */
-export function packOf(name, published) {
-  const newest = published.reduce((a, b) => (a.pointer.sequence > b.pointer.sequence ? a : b));
-  const { manifests: all } = newest.pointer;
-  /** @type {[Record<string, string>, Record<string, string>, Published][]} */
-  const journeys = Object.keys(all).map((part) => {
-    const core = part === CORE ? {} : only(all, CORE);
-    return [only(all, part), core, newest];
-  });
-  const series = seriesOf(name, newest);
-  if (series) {
-    return series;
-  }
-  for (const older of published) {
-    journeys.push([all, older.pointer.manifests, older]);
-    for (const part of Object.keys(all).filter((one) => one in older.pointer.manifests)) {
-      journeys.push([only(all, part), only(older.pointer.manifests, part), older]);
-    }
-  }
-  const found = journeys.find(([target, base]) => nameOf(target, base) === name);
-  return found && encode(found[0], newest, found[1], found[2]);
-}
+
+/** What there is for a release, by the release from which it leads. @type {WeakMap<Published, Map<Published, Offer[]>>} */
+const known = new WeakMap();
 
 /**
  * @param {string} name
- * @param {Published} newest
- * @returns {Uint8Array|undefined} the packs of all languages, if they go by this name in some order
+ * @param {Published[]} published
+ * @returns {Uint8Array|undefined} the pack or the series of this name, if the last release has one
  */
-function seriesOf(name, newest) {
-  const { manifests: all } = newest.pointer;
-  const languages = Object.keys(all).filter((part) => part !== CORE).sort();
-  const first = languages.find((one) => nameOf(all, only(all, one)) === name);
-  if (!first || languages.length < 2) {
-    return undefined;
+export function packOf(name, published) {
+  const newest = published.reduce((a, b) => (a.pointer.sequence > b.pointer.sequence ? a : b));
+  const offers = known.get(newest) || new Map([[newest, firstOffers(newest)]]);
+  known.set(newest, offers);
+  for (const older of published.filter((one) => !offers.has(one))) {
+    offers.set(older, offersFrom(older, newest));
   }
-  const ordered = [first, ...languages.filter((one) => one !== first)];
-  const packs = ordered.map((one) => encode(only(all, one), newest, only(all, CORE), newest));
-  return new Uint8Array(Buffer.concat(packs));
+  const found = [...offers.values()].flat().find((offer) => offer.name === name);
+  const packs = found?.journeys.map(([target, base, older]) => encode(target, newest, base, older));
+  return packs && new Uint8Array(Buffer.concat(packs));
+}
+
+/**
+ * @param {Published} newest
+ * @returns {Offer[]} what first visits may ask for
+ */
+function firstOffers(newest) {
+  const { manifests: all } = newest.pointer;
+  const single = Object.keys(all).map((part) => {
+    const [target, base] = fullJourney(part, newest);
+    return { name: nameOf(target, base), journeys: [fullJourney(part, newest)] };
+  });
+  const series = languagesOf(newest).map((first) => {
+    const others = languagesOf(newest).filter((one) => one !== first);
+    const journeys = [first, ...others].map((one) => fullJourney(one, newest));
+    return { name: nameOf(all, only(all, first)), journeys };
+  });
+  return [...single, ...series.filter(({ journeys }) => journeys.length > 1)];
+}
+
+/**
+ * @param {Published} older
+ * @param {Published} newest
+ * @returns {Offer[]} what phones with parts of it may ask for
+ */
+function offersFrom(older, newest) {
+  const [all, held] = [newest.pointer.manifests, older.pointer.manifests];
+  const parts = [CORE, ...languagesOf(older)];
+  const whole = [CORE, ...languagesOf(older)];
+  /** @type {{ target: string[], base: Record<string, string>, journeys: Journey[] }[]} */
+  const offers = [];
+  offers.push({ target: whole, base: only(held, ...whole), journeys: [[only(all, ...whole), only(held, ...whole), older]] });
+  /** @type {(part: string) => Journey} */
+  const journey = (part) => [only(all, part), only(held, part), older];
+  for (const part of parts) {
+    offers.push({ target: [part], base: only(held, part), journeys: [journey(part)] });
+  }
+  const added = languagesOf(newest).filter((one) => !whole.includes(one));
+  if (added.length > 1) {
+    offers.push({ target: added, base: held, journeys: added.map((one) => fullJourney(one, newest)) });
+  }
+  for (const some of subsets(parts.filter((one) => one in all && all[one] !== held[one]))) {
+    offers.push({ target: some, base: held, journeys: some.map(journey) });
+  }
+  return offers.map(({ target, base, journeys }) => ({ name: nameOf(only(all, ...target), base), journeys }));
+}
+
+/**
+ * @param {string[]} parts
+ * @returns {string[][]} all choices of two or three of them: more than the server makes
+ */
+function subsets(parts) {
+  const pairs = parts.flatMap((one, at) => parts.slice(at + 1).map((other) => [one, other]));
+  return pairs.flatMap((pair) => {
+    const later = parts.slice(parts.indexOf(/** @type {string} */ (pair[1])) + 1);
+    return [pair, ...later.map((one) => [...pair, one])];
+  });
+}
+
+/**
+ * @param {string} part
+ * @param {Published} newest
+ * @returns {Journey} to a part from nothing but the core
+ */
+function fullJourney(part, newest) {
+  const { manifests } = newest.pointer;
+  return [only(manifests, part), part === CORE ? {} : only(manifests, CORE), newest];
+}
+
+/**
+ * @param {Published} release
+ * @returns {string[]}
+ */
+function languagesOf({ pointer }) {
+  return Object.keys(pointer.manifests).filter((part) => part !== CORE).sort();
 }
 
 /**
  * @param {Record<string, string>} manifests
- * @param {string} part
- * @returns {Record<string, string>}
+ * @param {string[]} parts
+ * @returns {Record<string, string>} those that are there
  */
-function only(manifests, part) {
-  return { [part]: manifests[part] || "" };
+function only(manifests, ...parts) {
+  return Object.fromEntries(parts.filter((one) => one in manifests).map((one) => [one, manifests[one] || ""]));
 }
 
 /**

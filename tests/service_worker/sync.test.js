@@ -196,6 +196,49 @@ test("who saves data keeps her own language only, and what she has is kept up to
   assert.deepEqual(guide.parts, ["core", "fr", "nl"]);
 });
 
+test("D6: whichever languages a phone keeps of six, an update takes three packs at most", async () => {
+  const all = ["ar", "en", "fr", "nl", "pt", "ro"];
+  for (let choice = 1; choice < 64; choice += 1) {
+    const languages = all.filter((_, place) => choice & (1 << place));
+    const guide = Object.assign(new Guide(), { unzips: true, chunkBytes: 97 });
+    const older = guide.edition(1, all);
+    guide.release = older;
+    for (const language of languages) {
+      await guide.check(language, true);
+    }
+    guide.release = guide.edition(2, all);
+    guide.packed = [older];
+    assert.equal(await guide.check(languages[0], true), "newer");
+    assert.deepEqual(guide.parts, [...languages, "core"].sort());
+    const told = `${languages}: ${guide.asked}`;
+    assert.ok(guide.asked.length <= 3 && guide.asked.every((one) => one.startsWith("pack of")), told);
+  }
+});
+
+test("D6: several languages that were published since come in one answer", async () => {
+  const guide = Object.assign(new Guide(), { unzips: true });
+  const older = guide.edition(1, ["en", "fr"]);
+  guide.release = older;
+  await guide.check();
+  guide.release = guide.edition(2, ["ar", "en", "fr", "nl", "pt"]);
+  guide.packed = [older];
+  assert.equal(await guide.check(), "newer");
+  assert.deepEqual(guide.parts, ["ar", "core", "en", "fr", "nl", "pt"]);
+  assert.equal(guide.asked.length, 2, guide.asked.join());
+});
+
+test("D6: where a language is gone, what is new of the others is one answer", async () => {
+  const guide = Object.assign(new Guide(), { unzips: true });
+  const older = guide.edition(1, ["ar", "en", "fr", "nl"]);
+  guide.release = older;
+  await guide.check();
+  guide.release = guide.edition(2, ["en", "fr", "nl"]);
+  guide.packed = [older];
+  assert.equal(await guide.check(), "newer");
+  assert.deepEqual(guide.parts, ["core", "en", "fr", "nl"]);
+  assert.equal(guide.asked.length, 1, guide.asked.join());
+});
+
 test("no news costs no object, and is noted", async () => {
   const guide = new Guide();
   await guide.check();

@@ -21,7 +21,7 @@ import { CORE, digestsOf, entryAt } from "../../service_worker/js/release.js";
 import { sync } from "../../service_worker/js/sync.js";
 import { FakeStore, publish, sha256, Turns } from "./fakes.js";
 import { packOf, unzipAtOnce } from "./fake_packs.js";
-import { changeTree, firstTree } from "./sync_trees.js";
+import { changeTree, firstTree, LANGUAGES } from "./sync_trees.js";
 
 const PORTAL = new TextEncoder().encode("<!doctype html><title>Wi-Fi</title><p>Please pay.");
 const NOTHING = { network: 0, writes: 0, crash: 0 };
@@ -139,7 +139,7 @@ export class World {
   /** @returns {Reader} */
   #reader() {
     const { chance } = this;
-    return { language: chance.pick(["en", "fr", "nl", "xx"]), thrifty: chance.happens(0.4) };
+    return { language: chance.pick([...LANGUAGES, "xx"]), thrifty: chance.happens(0.4) };
   }
 
   /**

@@ -4,7 +4,7 @@
  * @import { Chance, Tree } from "./fakes.js"
  */
 
-const LANGUAGES = ["en", "fr", "nl"];
+export const LANGUAGES = ["ar", "en", "fr", "nl"];
 const CORE = "core";
 
 /**
@@ -14,7 +14,7 @@ const CORE = "core";
 export function firstTree(chance) {
   /** @type {Tree} */
   const tree = new Map([[CORE, new Map([["/", "languages"], ["/404", "not here"], ["/x/1", "decoy"]])]]);
-  for (const language of LANGUAGES.slice(0, 1 + chance.below(3))) {
+  for (const language of LANGUAGES.slice(chance.below(4))) {
     addLanguage(tree, language, chance);
   }
   return tree;
