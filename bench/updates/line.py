@@ -7,15 +7,22 @@ connection is free. Both favour whoever asks often.
 """
 
 import asyncio
+import socket
+import struct
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 HOST = "127.0.0.1"
 HEADER_BYTES = 100
 PIECE = 2048
+
+# How a line breaks: the server closes and is gone, so by resets, or it stays and says nothing.
+Ending = Literal["fin", "rst", "stall"]
+
+AT_ONCE_RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close with a reset
 
 # Answers that say by their status that no body follows.
 BODILESS = (204, 304)
@@ -61,6 +68,8 @@ class Line:
         self.port = 0
         self.reached = threading.Event()
         self._stop_at: int | None = None
+        self._ending: Ending = "fin"
+        self._flowing = asyncio.Event()
         self._rtt_s = self._bytes_per_s = self._free_at = 0.0
         self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._server: asyncio.Server | None = None
@@ -90,10 +99,14 @@ class Line:
         """Make the line this slow; zeros make it as fast as the machine."""
         self._rtt_s, self._bytes_per_s = rtt_s, bytes_per_s
 
-    def reset(self, stop_at: int | None = None) -> None:
-        """Count from here. At `stop_at` bytes the server dies by itself and sets `reached`."""
-        self.count, self._stop_at = Count(), stop_at
+    def reset(self, stop_at: int | None = None, ending: Ending = "fin") -> None:
+        """Count from here. At `stop_at` bytes the line breaks by itself and sets `reached`."""
+        self.count, self._stop_at, self._ending = Count(), stop_at, ending
         self.reached.clear()
+
+    def go_on(self) -> None:
+        """Let a line that stalled carry what waits, and the rest."""
+        self._loop.call_soon_threadsafe(self._flowing.set)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result()
@@ -101,12 +114,16 @@ class Line:
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._connect, HOST, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
+        self._flowing.set()
 
-    async def _drop(self) -> None:
+    async def _drop(self, ending: Ending = "fin") -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
         for task, writer in list(self._connections.items()):
+            if ending == "rst" and not writer.transport.is_closing():
+                own: socket.socket = writer.get_extra_info("socket")
+                own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE_RESET)
             writer.transport.abort()
             if task is not asyncio.current_task():
                 task.cancel()
@@ -131,8 +148,9 @@ class Line:
         answer = self.source(asked)
         await asyncio.sleep(self._rtt_s)
         body = b"" if answer.status in BODILESS else answer.body
+        if not await self._pass(HEADER_BYTES):
+            return False
         writer.write(_head_of(answer, len(body)))
-        await self._pass(HEADER_BYTES)
         if answer.cut:
             body = body[: len(body) // 2]
         for start in range(0, len(body), PIECE):
@@ -153,9 +171,13 @@ class Line:
             await asyncio.sleep(self._free_at - self._loop.time())
         if self._stop_at is not None and self.count.bytes + size > self._stop_at:
             self._stop_at = None
-            await self._drop()
+            if self._ending != "stall":
+                await self._drop(self._ending)
+                self.reached.set()
+                return False
+            self._flowing.clear()
             self.reached.set()
-            return False
+        await self._flowing.wait()
         self.count.bytes += size
         return True
 
