@@ -1,6 +1,6 @@
 """What an update of the guide costs on a slow line, and what is left when it goes wrong.
 
-    .venv/bin/python -m bench.updates                 all of it, about ten minutes
+    .venv/bin/python -m bench.updates                 all of it, a quarter of an hour
     .venv/bin/python -m bench.updates --pages 300     the costs, in a guide of 300 pages
 
 Three ways to keep the same guide on a phone, measured side by side in one run: Parasol's worker,

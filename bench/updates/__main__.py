@@ -16,6 +16,8 @@ NOTES = [
     "Opened again: Parasol asks for news once an hour, the others whenever the guide is opened.",
     "Every page: the stylesheet has changed, and with it one name in each page.",
     "Half-way is half of what the update of every page costs the peer in question.",
+    "Silent: the line stays open, takes requests, and carries nothing; after that it is dead.",
+    "A window is closed while the line stands still; it goes on once another one was opened.",
 ]
 
 

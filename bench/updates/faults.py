@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Playwright
 
-from bench.updates.line import Answer, Asked, Line
+from bench.updates.line import Answer, Asked, Ending, Line
 from bench.updates.peers import Peer
 from bench.updates.phones import HOME, Phone, verdict
 from bench.updates.releases import State
@@ -71,7 +71,12 @@ def measure_faults(
         "cut half-way, opened offline, then a new session": _cut_half_way(
             trial, offline_between=True
         ),
+        "reset half-way, then a new session": _cut_half_way(
+            trial, ending="rst", offline_between=False
+        ),
+        "silent half-way, closed and opened again, then a new session": _silent(trial),
         "no room on the phone": _no_room(trial),
+        "the window is closed half-way, and another one opened": _window_closed(trial),
         "the browser is killed half-way": _killed(trial),
     }
 
@@ -116,9 +121,9 @@ def _look(trial: Trial, phone: Phone, word: str) -> Finding:
     return finding
 
 
-def _cut_half_way(trial: Trial, *, offline_between: bool) -> Finding:
+def _cut_half_way(trial: Trial, *, offline_between: bool, ending: Ending = "fin") -> Finding:
     with trial.phone() as phone:
-        phone.line.reset(stop_at=trial.cost_bytes // 2)
+        phone.line.reset(trial.cost_bytes // 2, ending)
         word = phone.check(PATIENCE_S)
         first = phone.line.count.bytes
         finding: Finding = {"said": word, "offline": trial.verdict(phone)}
@@ -127,25 +132,48 @@ def _cut_half_way(trial: Trial, *, offline_between: bool) -> Finding:
             phone.restart()
             finding["offline after a restart"] = trial.verdict(phone)
             phone.settle()
-        phone.line.reset()
-        phone.line.start()
+        return finding | _new_session(trial, phone, first)
+
+
+def _silent(trial: Trial) -> Finding:
+    """Nothing comes any more, and nothing says so: the reader waits, reloads, and begins anew."""
+    with trial.phone() as phone:
+        phone.line.reset(trial.cost_bytes // 2, "stall")
+        finding: Finding = {f"said within {PATIENCE_S} s": phone.check(PATIENCE_S)}
+        first = phone.line.count.bytes
+        finding["opened while silent"] = _whether_opened(phone)
         phone.restart()
-        opened = phone.open(HOME)
-        phone.check(PATIENCE_S)
-        phone.settle()
-        phone.check(PATIENCE_S)  # the first may have met what opening the page had begun
-        second = phone.line.count.bytes
-        phone.take()
+        finding["opened while silent, after a restart"] = _whether_opened(phone)
         phone.line.die()
-        finding |= {
-            "bytes before the cut": first,
-            "bytes after it": second,
-            "requests after it": phone.line.count.requests,
-            "fetched again": max(0, first + second - trial.cost_bytes),
-            "new session": trial.verdict(phone) if opened else "does not open online",
-        }
-        phone.line.close()
-        return finding
+        finding["offline"] = trial.verdict(phone)
+        return finding | _new_session(trial, phone, first)
+
+
+def _whether_opened(phone: Phone) -> str:
+    return "yes" if phone.open() else "no"
+
+
+def _new_session(trial: Trial, phone: Phone, first: int) -> Finding:
+    """Let the network be there again; `first` bytes had come before it broke."""
+    phone.line.reset()
+    phone.line.start()
+    phone.restart()
+    opened = phone.open(HOME)
+    phone.check(PATIENCE_S)
+    phone.settle()
+    phone.check(PATIENCE_S)  # the first may have met what opening the page had begun
+    second = phone.line.count.bytes
+    phone.take()
+    phone.line.die()
+    finding: Finding = {
+        "bytes before the cut": first,
+        "bytes after it": second,
+        "requests after it": phone.line.count.requests,
+        "fetched again": max(0, first + second - trial.cost_bytes),
+        "new session": trial.verdict(phone) if opened else "does not open online",
+    }
+    phone.line.close()
+    return finding
 
 
 def _no_room(trial: Trial) -> Finding:
@@ -154,6 +182,20 @@ def _no_room(trial: Trial) -> Finding:
         phone.page.wait_for_timeout(REMEMBERED_MS)
         word = phone.check(PATIENCE_S)
         return _look(trial, phone, word)
+
+
+def _window_closed(trial: Trial) -> Finding:
+    """The line stands still while windows change, so that it is half-way for everybody."""
+    with trial.phone() as phone:
+        phone.line.reset(trial.cost_bytes // 2, "stall")
+        phone.start_check()
+        assert phone.line.reached.wait(120), "the update did not come half-way"
+        phone.new_window()
+        finding: Finding = {"opened half-way": _whether_opened(phone)}
+        phone.line.go_on()
+        word = phone.check(PATIENCE_S)
+        finding["fetched again"] = max(0, phone.line.count.bytes - trial.cost_bytes)
+        return finding | _look(trial, phone, word)
 
 
 def _killed(trial: Trial) -> Finding:

@@ -90,6 +90,12 @@ class Phone:
         self._close()
         self.page = self._launch()
 
+    def new_window(self) -> None:
+        """Close the window in the middle of whatever it does; an empty one is there."""
+        assert self._context is not None
+        old, self.page = self.page, self._context.new_page()
+        old.close()
+
     def kill(self) -> None:
         """End the browser in the middle of whatever it does, and start it again."""
         os.kill(self.browser_pid(), signal.SIGKILL)
