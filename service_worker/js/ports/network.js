@@ -2,6 +2,7 @@
 
 import { joined } from "../bytes.js";
 import { beginHearing, Hearing } from "./hearing.js";
+import { chunksOf } from "./reading.js";
 
 const POINTER_PATH = "/release";
 const PARTIAL = 206;
@@ -213,27 +214,4 @@ export function isPage(response) {
 function partOf(response) {
   const range = /^bytes (\d{1,10})-\d{1,10}\/(\d{1,10}|\*)$/.exec(response.headers.get("Content-Range") || "");
   return range ? { start: Number(range[1]), size: Number(range[2]) || 0 } : undefined;
-}
-
-/**
- * @param {ReadableStream<Uint8Array>} body
- * @param {Hearing} [hearing]
- * @returns {AsyncGenerator<Uint8Array, void>}
- */
-async function* chunksOf(body, hearing) {
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        return;
-      }
-      hearing?.heard();
-      yield value;
-    }
-  } finally {
-    hearing?.end();
-    // Whoever stops listening ends the request.
-    reader.cancel().catch(() => undefined);
-  }
 }
