@@ -1,4 +1,7 @@
-"""D9: no room ends as "no room"; what is kept stays, and what the browser threw away comes back."""
+"""D9: no room ends as "no room"; what is kept stays, and what the browser threw away comes back.
+
+At a random amount of room: test_random_moments.py.
+"""
 
 import pytest
 
@@ -7,12 +10,14 @@ from tests.faults.conftest import Editions, Engines
 from tests.faults.editions import EMERGENCY, check_objects, opens_whole
 from tests.faults.engines.chromium import Chromium
 from tests.faults.engines.engine import evaluate, opens
+from tests.faults.engines.firefox import Firefox
 from tests.faults.fault_proxy import FaultProxy
 
 HOME = "/en/"
 LITTLE = 20_000
 
-USAGE = "async () => (await navigator.storage.estimate()).usage"
+# So much that Firefox fetches object by object when it is over, and several are written at a time.
+ROOM_FOR_SOME = 160_000
 
 # Throws away some of what is kept, as a browser may that is short of room.
 EVICT = """async (every) => {
@@ -43,11 +48,7 @@ def test_an_update_without_room_says_so_and_leaves_the_old_guide_whole(
     # Given a phone that keeps the guide and has hardly any room left
     assert opens(phone, network.url + HOME)
     check(phone)
-    room = int(evaluate(phone, USAGE)) + LITTLE
-    phone.kill()  # it would remember for a while how much room there was
-    phone.start()
-    session = phone.session()
-    session.send("Storage.overrideQuotaForOrigin", {"origin": network.url, "quotaSize": room})
+    phone.limit_room(network.url, LITTLE)
     # When a new release is published
     network.to_port = editions.new_server.port
     assert opens(phone, network.url + HOME)
@@ -62,8 +63,25 @@ def test_an_update_without_room_says_so_and_leaves_the_old_guide_whole(
     assert opens_whole(phone, editions.old)
     # And with room it takes the new one
     network.start()
-    session.send("Storage.overrideQuotaForOrigin", {"origin": network.url})
+    phone.give_room()
     assert check(phone) == "newer"
+
+
+def test_in_firefox_too_an_update_without_room_says_so(
+    engines: Engines, network: FaultProxy, editions: Editions
+) -> None:
+    """After a writing that found no room, Firefox refuses the next one whatever its size."""
+    phone = engines("firefox")
+    assert isinstance(phone, Firefox)
+    assert opens(phone, network.url + HOME)
+    check(phone)
+    phone.limit_room(network.url, ROOM_FOR_SOME)
+    network.to_port = editions.new_server.port
+    assert opens(phone, network.url + HOME)
+    assert [check(phone), check(phone)] == ["full", "full"]
+    network.stop()
+    assert opens(phone, network.url + EMERGENCY)
+    assert opens_whole(phone, editions.old)
 
 
 def test_a_first_visit_without_room_still_reads(

@@ -112,6 +112,36 @@ export function completion(transaction) {
 }
 
 /**
+ * Writes in one transaction. After one that found no room, Firefox makes the next one for clearing up:
+ * whatever is put in it throws. The one after that is like any other, and tells whether there is room.
+ * @param {IDBDatabase} database
+ * @param {string[]} stores
+ * @param {(transaction: IDBTransaction) => void} put  may be called twice
+ * @returns {Promise<void>}
+ * @throws {DOMException} no room, or the database went; nothing of it is kept
+ */
+export async function write(database, stores, put) {
+  const attempt = () => {
+    const transaction = database.transaction(stores, "readwrite");
+    try {
+      put(transaction);
+    } catch (error) {
+      transaction.abort();
+      throw error;
+    }
+    return completion(transaction);
+  };
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "InvalidStateError") {
+      return attempt();
+    }
+    throw error;
+  }
+}
+
+/**
  * Makes requests one after the other: what many of them bring is taken in as many tasks, between which
  * a weak phone can answer a page.
  * @param {Generator<IDBRequest, void, any>} requests  is handed the result of each

@@ -19,7 +19,7 @@
 import { outlineOf, wholeOf } from "../kept.js";
 import { Connection } from "./connection.js";
 import {
-  answer, completion, deleteDatabase, ENTRIES, inTurns, OBJECTS, readKeys, STATE,
+  answer, completion, deleteDatabase, ENTRIES, inTurns, OBJECTS, readKeys, STATE, write,
 } from "./database.js";
 import { findInPieces, foundIn, readPieces } from "./pieces.js";
 import {
@@ -103,9 +103,7 @@ export class Store {
    */
   async saveArriving(arriving) {
     const database = await this.connection.make();
-    const transaction = database.transaction(STATE, "readwrite");
-    putArriving(transaction, arriving);
-    return completion(transaction);
+    return write(database, [STATE], (transaction) => putArriving(transaction, arriving));
   }
 
   /**
@@ -152,15 +150,15 @@ export class Store {
    */
   async addObjects(objects, arriving) {
     const database = await this.connection.make();
-    const transaction = database.transaction([OBJECTS, STATE], "readwrite");
-    for (const [digest, bytes] of objects) {
-      transaction.objectStore(OBJECTS).put(bytes, digest);
-    }
-    if (arriving) {
-      putLastRun(transaction, arriving);
-    }
-    changeLost(transaction, (lost) => objects.forEach(([digest]) => lost.delete(digest)));
-    return completion(transaction);
+    return write(database, [OBJECTS, STATE], (transaction) => {
+      for (const [digest, bytes] of objects) {
+        transaction.objectStore(OBJECTS).put(bytes, digest);
+      }
+      if (arriving) {
+        putLastRun(transaction, arriving);
+      }
+      changeLost(transaction, (lost) => objects.forEach(([digest]) => lost.delete(digest)));
+    });
   }
 
   /** @param {string} digest */
@@ -197,12 +195,12 @@ export class Store {
    */
   async commit(kept, needed) {
     const database = await this.connection.make();
-    const transaction = database.transaction([OBJECTS, ENTRIES, STATE], "readwrite");
-    putKept(transaction, kept, new Set(this.torn));
-    if (needed) {
-      dropOthers(transaction, (digest) => needed.has(digest));
-    }
-    await completion(transaction);
+    await write(database, [OBJECTS, ENTRIES, STATE], (transaction) => {
+      putKept(transaction, kept, new Set(this.torn));
+      if (needed) {
+        dropOthers(transaction, (digest) => needed.has(digest));
+      }
+    });
     this.outline = outlineOf(kept);
     this.kept = kept;
     this.torn.clear();

@@ -23,6 +23,7 @@ class Chromium:
 
     name = "chromium"
     can_relaunch = True
+    least_room = 1_000
 
     def __init__(self, playwright: Playwright, path: str, profile: Path) -> None:
         self.playwright = playwright
@@ -31,6 +32,8 @@ class Chromium:
         self.process: subprocess.Popen[bytes] | None = None
         self.browser: Browser
         self.page: Page
+        self.limit: CDPSession
+        self.limited = ""
 
     def start(self) -> None:
         port_file = self.profile / "DevToolsActivePort"
@@ -64,6 +67,19 @@ class Chromium:
     def session(self) -> CDPSession:
         """Return a CDP session of the tab."""
         return self.browser.contexts[0].new_cdp_session(self.page)
+
+    def limit_room(self, origin: str, spare: int) -> None:
+        asked = {"origin": origin}
+        used = self.session().send("Storage.getUsageAndQuota", asked)["usage"]
+        self.kill()  # a database that is open would remember for half a minute how much there was
+        self.start()
+        # The limit ends with its session, and that with its tab: one that no trial closes.
+        holder, self.page = self.page, self.browser.contexts[0].new_page()
+        self.limit, self.limited = self.browser.contexts[0].new_cdp_session(holder), origin
+        self.limit.send("Storage.overrideQuotaForOrigin", {**asked, "quotaSize": used + spare})
+
+    def give_room(self) -> None:
+        self.limit.send("Storage.overrideQuotaForOrigin", {"origin": self.limited})
 
     def kill(self) -> None:
         self._end()

@@ -52,6 +52,20 @@ class Engine(Protocol):
         ...
 
 
+class Limited(Engine, Protocol):
+    """A browser whose room for what a site keeps can be limited."""
+
+    least_room: int  # with less, it cannot even keep the worker
+
+    def limit_room(self, origin: str, spare: int) -> None:
+        """Restart with so many bytes of room beyond what the origin uses."""
+        ...
+
+    def give_room(self) -> None:
+        """Take the limit away; the tab may be another one then."""
+        ...
+
+
 def evaluate(engine: Engine, function: str, *arguments: object) -> Any:
     """Run an async JavaScript function in the tab and return its value."""
     return json.loads(engine.run(function, json.dumps(arguments)))
