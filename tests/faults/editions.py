@@ -71,6 +71,7 @@ class Edition:
     name: str
     id: str
     parts: dict[str, dict[str, tuple[int, str]]]
+    sizes: dict[str, int]  # of all that a phone keeps of it, in bytes, by digest
 
     @property
     def paths(self) -> dict[str, tuple[int, str]]:
@@ -91,13 +92,16 @@ def edition_of(name: str, data: Path) -> Edition:
     store = ReleaseStore(data / "releases")
     pointer = store.current()
     parts = {}
+    sizes: dict[str, int] = {}
     for part, digest in pointer.manifests.items():
         manifest = store.manifest(digest)
+        kept = {one for entry in manifest.entries.values() for one in entry.kept}
+        sizes |= {one: store.path_of(one).stat().st_size for one in (digest, *kept)}
         parts[part] = {
             path: (manifest.headers[_answering(path, entry.headers)].status, str(entry.object))
             for path, entry in manifest.entries.items()
         }
-    return Edition(name, pointer.id, parts)
+    return Edition(name, pointer.id, parts, sizes)
 
 
 def _answering(path: str, headers: str) -> str:

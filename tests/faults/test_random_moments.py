@@ -52,7 +52,10 @@ def test_a_phone_serves_one_release_whatever_dies_at_whatever_moment(
         phone = engines(name)
         try:
             served = trials.run(trial, phone, network, editions)
-            seen[f"{trial.phase}: {served.edition if served else 'nothing yet'}"] += 1
+            how = (
+                f"{trial.phase}, {trials.NO_ROOM}" if trial.what == trials.NO_ROOM else trial.phase
+            )
+            seen[f"{how}: {served.edition if served else 'nothing yet'}"] += 1
         except AssertionError as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
             said = f"{str(error) or place.line} ({place.name}, line {place.lineno})"

@@ -2,11 +2,15 @@
 
 A trial is drawn from its seed alone. Its moment is a byte or an answer of the whole traffic, so
 that it is the same on a slow machine; only the last hundredth of a second is left to chance.
+
+With no room it is a byte of what is put away. A database that is open remembers for half a minute
+how much room there was, so the limit stands before; how low it is decides which writing meets it.
 """
 
 import os
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,21 +18,31 @@ from tests.faults.asking import begin, check, outcome, state, until
 from tests.faults.conftest import Editions
 from tests.faults.editions import EMERGENCY, Served, check_objects, served_by
 from tests.faults.engines.chromium import Chromium
-from tests.faults.engines.engine import Engine, opens
+from tests.faults.engines.engine import Engine, Limited, opens
+from tests.faults.engines.firefox import Firefox
 from tests.faults.fault_proxy import FaultProxy, bytes_of
 from tests.faults.faults import NETWORK_FAULTS, Cut, Fault, Nothing, Trouble
 
 HOME = "/en/"
 LONGEST_PAUSE_S = 0.08
 
-# Deaths of what runs on the phone, by engine; a WebKitGTK profile dies with its process.
-DEATHS = {
-    "chromium": ("tab", "worker", "browser"),
-    "firefox": ("tab", "browser"),
+NO_ROOM = "no room"
+
+# What happens on the phone, by engine; a WebKitGTK profile dies with its process, and nothing
+# limits its room.
+ON_THE_PHONE = {
+    "chromium": ("tab", "worker", "browser", NO_ROOM),
+    "firefox": ("tab", "browser", NO_ROOM),
     "webkit": ("tab",),
 }
 
 Phase = Literal["first", "update"]
+
+# Room for so much of what is to be kept is too little for all of it. In Chromium a first install,
+# which writes its manifests twice, needed 1.3 times as much; an update, of which more is pressed
+# by then, needed two thirds. Firefox needs more.
+TOO_LITTLE: dict[Phase, float] = {"first": 1.0, "update": 0.5}
+LEAST_SPARE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Totals:
 
     answers: int
     body: int
+    kept: int  # bytes that are put away for it, as they are when they have been unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,7 @@ class Trial:
     what: str
     trouble: Trouble
     pause_s: float
+    spare: int | None  # so many bytes of room beyond those used; None: no limit
 
 
 def seeds(count: int) -> list[str]:
@@ -71,12 +87,13 @@ def draw(seed: str, engine: str, totals: dict[Phase, Totals]) -> Trial:
     """Draw a trial for an engine."""
     chance = random.Random(f"{seed} {engine}")
     phase: Phase = chance.choice(("first", "update", "update"))
-    deaths = DEATHS[engine]
-    what = chance.choice([*NETWORK_FAULTS, *deaths, *deaths])
+    here = ON_THE_PHONE[engine]
+    what = chance.choice([*NETWORK_FAULTS, *here, *here])
     fault: Fault = NETWORK_FAULTS.get(what) or chance.choice((Nothing(), Cut("stall")))
     trouble = Trouble(
         fault,
-        times=chance.choice((1, 3, 1_000_000)),
+        # With no room, the network is as it should be.
+        times=0 if what == NO_ROOM else chance.choice((1, 3, 1_000_000)),
         inside=chance.random(),
         harms_code=what != "flipped bit",  # only https guards the code of the worker
     )
@@ -84,7 +101,10 @@ def draw(seed: str, engine: str, totals: dict[Phase, Totals]) -> Trial:
         trouble.bytes_before = chance.randrange(totals[phase].body)
     else:
         trouble.answers_before = chance.randrange(totals[phase].answers)
-    return Trial(seed, phase, what, trouble, chance.uniform(0, LONGEST_PAUSE_S))
+    # The first quarter is what is fetched first; much of the rest is putting it in force.
+    share = TOO_LITTLE[phase] * chance.random() * chance.choice((0.25, 1))
+    spare = LEAST_SPARE + int(share * totals[phase].kept) if what == NO_ROOM else None
+    return Trial(seed, phase, what, trouble, chance.uniform(0, LONGEST_PAUSE_S), spare)
 
 
 # Running one
@@ -98,21 +118,50 @@ def run(trial: Trial, phone: Engine, network: FaultProxy, editions: Editions) ->
     if trial.phase == "update":
         assert opens(phone, network.url + HOME)
         assert check(phone) in ("first", "same"), "the first install, on a quiet network"
+    if trial.spare is not None:
+        limit(phone, network, trial)
     network.to_port = editions.new_server.port
     network.arm(trial.trouble)
-    if trial.phase == "first":
+    if trial.phase == "first" or trial.spare is not None:
         phone.go(network.url + HOME)
     begin(phone)
     until(lambda: network.hit.is_set() or outcome(phone), "it happens, or all is over")
-    kept = state(phone)
+    said, kept = outcome(phone), state(phone)
     time.sleep(trial.pause_s)  # not to wait for anything: a moment, drawn like the others
     die(trial.what, phone, network)
     served = look(phone, network, editions, must_open=bool(kept and kept["kept"]))
     if trial.phase == "update":
         assert served
         assert set(served.parts) == set(editions.old.parts), served
+    if trial.spare is not None:
+        assert met_no_room(trial, said, served, editions), f"with no room: {said}, {served}"
+        limited(phone).give_room()
     recover(phone, network, editions)
     return served
+
+
+def limit(phone: Engine, network: FaultProxy, trial: Trial) -> None:
+    """Leave so little room that what comes next does not fit."""
+    assert trial.spare is not None
+    least = limited(phone).least_room if trial.phase == "first" else 0
+    limited(phone).limit_room(network.url, least + trial.spare)
+
+
+def limited(phone: Engine) -> Limited:
+    """Return the same phone, as one whose room can be limited."""
+    assert isinstance(phone, (Chromium, Firefox))
+    return phone
+
+
+def met_no_room(trial: Trial, said: str | None, served: Served | None, editions: Editions) -> bool:
+    """D9: whether the phone found no room, said so, and put in force only what there was room for.
+
+    A first install that has brought one language whole says that, though others did not fit.
+    """
+    if trial.phase == "update":
+        return said == "full" and served is not None and served.edition == "old"
+    lacks = served is None or set(served.parts) < set(editions.new.parts)
+    return lacks and (said == "full" or (said == "first" and served is not None))
 
 
 def die(what: str, phone: Engine, network: FaultProxy) -> None:
@@ -163,13 +212,15 @@ def measure(phone: Engine, network: FaultProxy, editions: Editions) -> dict[Phas
     mark = network.mark()
     phone.go(network.url + HOME)
     check(phone)
-    totals["first"] = _totals(network, mark)
+    kept, later = editions.old.sizes, editions.new.sizes
+    totals["first"] = _totals(network, mark, kept.values())
     mark, network.to_port = network.mark(), editions.new_server.port
     assert check(phone) == "newer"
-    totals["update"] = _totals(network, mark)
+    news = [size for digest, size in later.items() if digest not in kept]
+    totals["update"] = _totals(network, mark, news)
     return totals
 
 
-def _totals(network: FaultProxy, mark: int) -> Totals:
+def _totals(network: FaultProxy, mark: int, kept: Iterable[int]) -> Totals:
     answers = network.since(mark)
-    return Totals(len(answers), bytes_of(answers))
+    return Totals(len(answers), bytes_of(answers), sum(kept))
