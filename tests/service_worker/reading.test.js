@@ -12,7 +12,7 @@ class Body {
   asked = 0;
   isCancelled = false;
 
-  /** @param {(Uint8Array|Error)[]} comes  one after the other; an error breaks it */
+  /** @param {Uint8Array[]} comes  one after the other */
   constructor(comes) {
     const left = [...comes];
     this.stream = new ReadableStream(
@@ -20,9 +20,7 @@ class Body {
         pull: async (controller) => {
           await new Promise((resolve) => setImmediate(resolve));
           const next = left.shift();
-          if (next instanceof Error) {
-            controller.error(next);
-          } else if (next) {
+          if (next) {
             this.asked += next.length;
             controller.enqueue(next);
           } else {
@@ -36,6 +34,23 @@ class Body {
       { highWaterMark: 0 },
     );
   }
+}
+
+/**
+ * @param {number[]} lengths
+ * @param {Error} error
+ * @returns {ReadableStream<Uint8Array>} that sends pieces whether or not anybody asks, then breaks: what
+ *   was not read by then is gone
+ */
+function breaking(lengths, error) {
+  const send = async (/** @type {ReadableStreamDefaultController<Uint8Array>} */ controller) => {
+    for (const length of lengths) {
+      controller.enqueue(new Uint8Array(length));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    controller.error(error);
+  };
+  return new ReadableStream({ start: (controller) => void send(controller) });
 }
 
 /** @returns {Promise<void>} when whatever was to be done is done */
@@ -66,8 +81,7 @@ async function taken(chunks, late) {
 for (const late of [false, true]) {
   test(`all that came before a cut is taken, ${late ? "late" : "at once"}; then the cut is told`, async () => {
     const cut = new TypeError("cut");
-    const body = new Body([new Uint8Array(3), new Uint8Array(5), new Uint8Array(7), cut]);
-    assert.deepEqual(await taken(chunksOf(body.stream), late), [[3, 5, 7], cut]);
+    assert.deepEqual(await taken(chunksOf(breaking([3, 5, 7], cut)), late), [[3, 5, 7], cut]);
   });
 
   test(`all of a whole answer is taken, ${late ? "late" : "at once"}`, async () => {
