@@ -229,6 +229,13 @@ def test_numbers_keep_their_direction_in_every_language(released: Released) -> N
                 assert element.attributes["dir"] == "ltr", path
 
 
+def test_in_french_no_line_begins_with_a_sign(released: Released) -> None:
+    """W5: the space before a colon, and those within quotation marks, hold the words together."""
+    for path, html in released.html.items():
+        if path.startswith("/fr/"):
+            assert not re.findall(r"[^\W\d_] [:;!?»](?![\w-])|« ", html), path
+
+
 def test_nothing_of_the_kitchen_is_served(released: Released) -> None:
     """No placeholder, template tag, unit's name or missing value in any page."""
     for path, markup in released.markup.items():
