@@ -22,19 +22,14 @@ class Tab:
         wanted = history["currentIndex"] + steps
         if 0 <= wanted < len(history["entries"]):
             entry = {"entryId": history["entries"][wanted]["id"]}
-            self.session.send("Page.navigateToHistoryEntry", entry)
+            self._send("Page.navigateToHistoryEntry", entry)
             self._wait(lambda: self._index() == wanted)
 
     def reload(self) -> None:
         """Load the present address anew."""
-        self._evaluate("window.isOld = true")
-        self.session.send("Page.reload")
+        self._wait(lambda: self._evaluate("window.isOld = true"))
+        self._send("Page.reload")
         self._wait(lambda: not self._evaluate("window.isOld"))
-
-    def is_at(self, address: str) -> bool:
-        """Whether the present address is this one."""
-        history = self.session.send("Page.getNavigationHistory")
-        return bool(history["entries"][history["currentIndex"]]["url"] == address)
 
     def check_nothing(self) -> None:
         """The page, whatever it is, shows and holds nothing of the guide."""
@@ -48,12 +43,18 @@ class Tab:
         return str(self._wait(lambda: self._evaluate("document.documentElement.outerHTML")))
 
     def _history(self) -> dict[str, Any]:
-        """Return the tab's history, as soon as the browser has attached its page."""
-        history: dict[str, Any] = self._wait(lambda: self.session.send("Page.getNavigationHistory"))
-        return history
+        return self._send("Page.getNavigationHistory")
 
     def _index(self) -> int:
-        return int(self.session.send("Page.getNavigationHistory")["currentIndex"])
+        return int(self._history()["currentIndex"])
+
+    def _send(self, method: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Ask the browser, as soon as it has attached the tab's page.
+
+        A tab that comes back changes pages for a moment, and between two it has none. Everything
+        that is asked here may be asked twice.
+        """
+        return dict(self._wait(lambda: [self.session.send(method, parameters)])[0])
 
     def _evaluate(self, expression: str) -> Any:
         answer = self.session.send(

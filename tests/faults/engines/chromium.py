@@ -6,16 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Error, Page, Playwright
 
-from tests.browser.phone import ARGUMENTS
-from tests.browser.servers import wait_until
-from tests.faults.engines.engine import Moved, called, kill_group
-
-OWN_ARGUMENTS = [
-    "--headless",
-    "--remote-debugging-port=0",
-    "--disable-breakpad",
-    "--window-size=360,640",
-]
+from tests.browser.processes import kill_group, start_chromium
+from tests.faults.engines.engine import Moved, called
 
 
 class Chromium:
@@ -36,16 +28,8 @@ class Chromium:
         self.limited = ""
 
     def start(self) -> None:
-        port_file = self.profile / "DevToolsActivePort"
-        port_file.unlink(missing_ok=True)
-        arguments = [*ARGUMENTS, *OWN_ARGUMENTS, f"--user-data-dir={self.profile}", "about:blank"]
-        self.process = subprocess.Popen(
-            [self.path, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-        wait_until(lambda: port_file.exists() and port_file.read_text().strip(), "Chromium starts")
-        port = port_file.read_text().split()[0]
-        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        self.process, address = start_chromium(self.path, self.profile, "about:blank")
+        self.browser = self.playwright.chromium.connect_over_cdp(address)
         self.page = self.browser.contexts[0].pages[0]
 
     def go(self, address: str) -> None:

@@ -1,11 +1,8 @@
 """A browser in a trial: the few things that every engine can do, whatever drives it."""
 
-import contextlib
 import json
 import os
 import shutil
-import signal
-import subprocess
 from typing import Any, Protocol
 
 MISSING = "{name} is not on this machine (on Debian as root: apt-get install {packages})"
@@ -91,10 +88,3 @@ def find_firefox() -> str | None:
     """Return this machine's Firefox; FIREFOX_PATH names another."""
     named = os.environ.get("FIREFOX_PATH")
     return named or shutil.which("firefox-esr") or shutil.which("firefox")
-
-
-def kill_group(process: subprocess.Popen[Any]) -> None:
-    """End a process that was started in a session of its own, with all its children."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

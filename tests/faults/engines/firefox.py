@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import websocket
 
+from tests.browser.processes import kill_group
 from tests.browser.servers import wait_until
-from tests.faults.engines.engine import Moved, called, kill_group
+from tests.faults.engines.engine import Moved, called
 
 PATIENCE_S = 30
 

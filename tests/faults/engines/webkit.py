@@ -12,7 +12,8 @@ from selenium.webdriver import WebKitGTK
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.faults.engines.engine import called, kill_group
+from tests.browser.processes import kill_group
+from tests.faults.engines.engine import called
 
 PATIENCE_S = 30
 BROWSERS = Path("/usr/lib")
