@@ -33,6 +33,18 @@ ServiceWorker.prototype.postMessage = function (message, ports) {
   return ask.call(this, message, [port2]);
 };
 """
+# Notes each main part that is put into the page: its heading, and whether it is gone at once.
+NOTE_MAINS = """
+window.put = [];
+document.addEventListener("DOMContentLoaded", () =>
+  new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(
+    (node) => node.localName === "main" &&
+      window.put.push([node.querySelector("h1").textContent.trim(), !node.isConnected])
+  ))).observe(document.body, { childList: true }));
+"""
+# What somebody would notice of a view.
+PLACE = """() => [scrollY, document.activeElement.id, document.querySelectorAll("main").length,
+  document.documentElement.scrollHeight, document.querySelector("h1").textContent.trim()]"""
 SHORT = {"width": 360, "height": 400}
 LONG_LIST = "/en/hc75"
 
@@ -120,6 +132,32 @@ def test_long_pages_are_read_ahead_and_parsed_when_they_are_touched(
     expect(heading).not_to_have_text(said)
     assert phone.page.evaluate("window.parsed") == 1
     assert asked(phone).count(path) == 1
+
+
+def test_the_first_page_of_a_language_is_laid_out_once_and_nobody_notices(
+    phones: Phones, guide: GuideServer
+) -> None:
+    """L3: a browser that was just started takes twice as long for letters that it has not met."""
+    # Given somebody who reads and has something in focus
+    phone = phones(guide, viewport=SHORT).visit()
+    phone.page.add_init_script(NOTE_MAINS)
+    phone.open(LONG_LIST)
+    phone.page.wait_for_function("document.querySelector('footer[aria-busy]') === null")
+    phone.page.evaluate("scrollTo(0, 150); document.querySelector('#help').focus()")
+    before = phone.page.evaluate(PLACE)
+    # When it is calm, then one page was put into hers and taken away, at once
+    wait_until_calm(phone)
+    ((rehearsed, gone),) = phone.page.evaluate("window.put")
+    assert gone
+    assert phone.page.evaluate(PLACE) == before
+    # And no other of the same language
+    phone.page.mouse.wheel(0, 700)
+    wait_until_calm(phone)
+    assert len(phone.page.evaluate("window.put")) == 1
+    # And it can be read
+    phone.page.locator(f"main a:has-text('{rehearsed}')").first.click()
+    expect(phone.page.locator("h1")).to_have_text(rehearsed)
+    expect(phone.page.locator("main")).to_have_count(1)
 
 
 def test_after_each_look_for_news_they_are_got_ready_anew(reader: Phone) -> None:

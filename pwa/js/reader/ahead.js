@@ -1,7 +1,7 @@
 /**
  * Ahead: while nobody does anything, the pages that the links on the screen open are got ready, so that
- * a press has only to show one. Only what the phone keeps is read: no request is made. While it takes
- * news, it has enough to do.
+ * a press has only to show one; the first of a language is rehearsed, too. Only what the phone keeps is
+ * read: no request is made. While it takes news, it has enough to do.
  *
  *   a view, more of it, another part, results are shown ---> a moment of calm ---> a page, the next, ...
  */
@@ -9,7 +9,7 @@
 import { idleness } from "../ports/idleness.js";
 import { KEPT, looksForNews } from "./keeping.js";
 import { pageOf } from "./links.js";
-import { forgetPrepared, preparePage } from "./pages.js";
+import { forgetPrepared, preparePage, rehearsePage } from "./pages.js";
 import { WHOLE } from "./rest.js";
 import { currentPath, SHOWN } from "./views.js";
 
@@ -18,6 +18,9 @@ const CALM_MS = 200;
 
 /** Letters of a page. To parse more halts a weak phone for too long, with nobody waiting for it. */
 const LONGEST = 24_000;
+
+/** What is done with each, when the browser is idle. */
+const STEPS = [preparePage, rehearsePage];
 
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let waiting;
@@ -58,11 +61,13 @@ function waitForCalm() {
 /** @param {number} own  how many times it was begun then */
 async function readAhead(own) {
   for (const path of pathsOnScreen()) {
-    await idleness();
-    if (own !== begun || looksForNews()) {
-      return;
+    for (const step of STEPS) {
+      await idleness();
+      if (own !== begun || looksForNews()) {
+        return;
+      }
+      await step(path, LONGEST);
     }
-    await preparePage(path, LONGEST);
   }
 }
 

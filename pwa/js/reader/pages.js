@@ -6,7 +6,7 @@
 import { fetchText } from "../ports/network.js";
 import { readKept } from "../ports/worker.js";
 import { screenful, takeRest } from "./rest.js";
-import { barsOf, offerBack, viewBelow } from "./stage.js";
+import { barsOf, layOutUnseen, offerBack, viewBelow } from "./stage.js";
 import { parsePage } from "./trusted.js";
 
 /**
@@ -30,6 +30,9 @@ const MOST_HELD = 16;
  */
 const prepared = new Map();
 
+/** The languages of which a page was rehearsed. @type {Set<string>} */
+const rehearsed = new Set();
+
 /**
  * Gets a page ready if the phone keeps it: no request is made for what is not pressed.
  * @param {string} path
@@ -48,6 +51,23 @@ export async function preparePage(path, longest) {
   if (!(await page) && prepared.get(path) === page) {
     // It may be kept by the time it is asked for again.
     prepared.delete(path);
+  }
+}
+
+/**
+ * Lays a page that is ready out, unseen, if it is the first in its language: a browser that was just
+ * started takes twice as long for letters, sizes and rules that it has not met.
+ * @param {string} path
+ * @returns {Promise<void>}
+ */
+export async function rehearsePage(path) {
+  const promise = prepared.get(path);
+  const page = await promise;
+  // Unless it was pressed meanwhile, and is shown.
+  const isOurs = page && typeof page !== "string" && prepared.get(path) === promise;
+  if (isOurs && !rehearsed.has(page.language)) {
+    rehearsed.add(page.language);
+    layOutUnseen(page.nodes);
   }
 }
 

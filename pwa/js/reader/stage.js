@@ -43,6 +43,17 @@ export function putView(bars, nodes) {
 }
 
 /**
+ * Has nodes laid out below the view, and takes them away again before a frame is made: nobody sees
+ * them, hears of them or comes upon them.
+ * @param {ChildNode[]} nodes
+ */
+export function layOutUnseen(nodes) {
+  document.body.append(...nodes);
+  document.body.getBoundingClientRect();
+  nodes.forEach((node) => node.remove());
+}
+
+/**
  * Says the language of the view. To say the same again would have all of it styled anew.
  * @param {string} language
  * @param {string} direction
