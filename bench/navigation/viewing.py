@@ -8,7 +8,7 @@ from bench.navigation.slowing import FACTOR, KINDS, slow
 from bench.navigation.tracing import PAGE_THREAD, Tracing
 from bench.updates.phones import Phone
 
-VIEWS = 12
+VIEWS = 20
 
 
 class Press(NamedTuple):
@@ -30,7 +30,7 @@ FIRST_VIEWS = {
     "the first view, a quick tap a second after the browser was started with it": True,
 }
 FIRST_PRESS = Press(1000, 80)
-TIMES_FIRST = 7
+TIMES_FIRST = 9
 
 # Notes when the next press of a link arrived, when the view was in the document, when it was drawn.
 _WATCH = """() => {
