@@ -68,11 +68,14 @@ _LONGEST = """() => {
 _LINKS = "main a[href^='/en/']:not([href*='#'])"
 _BACK = "[data-element=back]"
 
-# Clicks a link as soon as the next view has been drawn.
+# Clicks a link that is on the screen as soon as the next view has been drawn.
 _AT_ONCE = f"""([selector, number]) => document.addEventListener("shown", () =>
   requestAnimationFrame(() => setTimeout(() => {{
     ({_WATCH})();
-    const links = document.querySelectorAll(selector);
+    const links = [...document.querySelectorAll(selector)].filter((link) => {{
+      const {{ top, bottom, height }} = link.getBoundingClientRect();
+      return height && bottom > 0 && top < innerHeight;
+    }});
     links[number % links.length].click();
   }})), {{ once: true }})"""
 

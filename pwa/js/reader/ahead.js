@@ -19,9 +19,6 @@ const CALM_MS = 200;
 /** Letters of a page. To parse more halts a weak phone for too long, with nobody waiting for it. */
 const LONGEST = 24_000;
 
-/** What is done with each, when the browser is idle. */
-const STEPS = [preparePage, rehearsePage];
-
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let waiting;
 /** How many times it was begun: only the last goes on. */
@@ -61,12 +58,13 @@ function waitForCalm() {
 /** @param {number} own  how many times it was begun then */
 async function readAhead(own) {
   for (const path of pathsOnScreen()) {
-    for (const step of STEPS) {
-      await idleness();
-      if (own !== begun || looksForNews()) {
-        return;
-      }
-      await step(path, LONGEST);
+    await idleness();
+    if (own !== begun || looksForNews()) {
+      return;
+    }
+    await preparePage(path, LONGEST);
+    if (own === begun) {
+      await rehearsePage(path);
     }
   }
 }
