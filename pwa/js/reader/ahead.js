@@ -57,15 +57,14 @@ function waitForCalm() {
 
 /** @param {number} own  how many times it was begun then */
 async function readAhead(own) {
+  const isCalm = () => own === begun && !looksForNews();
   for (const path of pathsOnScreen()) {
     await idleness();
-    if (own !== begun || looksForNews()) {
+    if (!isCalm()) {
       return;
     }
     await preparePage(path, LONGEST);
-    if (own === begun) {
-      await rehearsePage(path);
-    }
+    await rehearsePage(path, isCalm);
   }
 }
 

@@ -3,6 +3,7 @@
  * that can be done to a page before it is shown is done then.
  */
 
+import { idleness } from "../ports/idleness.js";
 import { fetchText } from "../ports/network.js";
 import { readKept } from "../ports/worker.js";
 import { screenful, takeRest } from "./rest.js";
@@ -58,14 +59,18 @@ export async function preparePage(path, longest) {
  * Lays a page that is ready out, unseen, if it is the first in its language: a browser that was just
  * started takes twice as long for letters, sizes and rules that it has not met.
  * @param {string} path
+ * @param {() => boolean} isCalm  whether still nobody does anything
  * @returns {Promise<void>}
  */
-export async function rehearsePage(path) {
+export async function rehearsePage(path, isCalm) {
   const promise = prepared.get(path);
   const page = await promise;
+  if (!page || typeof page === "string" || rehearsed.has(page.language)) {
+    return;
+  }
+  await idleness();
   // Unless it was pressed meanwhile, and is shown.
-  const isOurs = page && typeof page !== "string" && prepared.get(path) === promise;
-  if (isOurs && !rehearsed.has(page.language)) {
+  if (isCalm() && prepared.get(path) === promise) {
     rehearsed.add(page.language);
     layOutUnseen(page.nodes);
   }
