@@ -26,7 +26,11 @@ def start_chromium(path: str, profile: Path, *more: str) -> tuple[subprocess.Pop
         [path, *ARGUMENTS, *OWN_ARGUMENTS, f"--user-data-dir={profile}", *more],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
-    wait_until(lambda: port_file.exists() and port_file.read_text().strip(), "Chromium starts")
+    try:
+        wait_until(lambda: port_file.exists() and port_file.read_text().strip(), "Chromium starts")
+    except AssertionError:
+        kill_group(process)
+        raise
     return process, f"http://127.0.0.1:{port_file.read_text().split()[0]}"
 
 

@@ -200,6 +200,7 @@ def test_a_crash_and_the_restored_session_show_nothing(
     with context.expect_event("close"), contextlib.suppress(Error):
         tab.session.send("Browser.crash")
     restored = reopen(left)
+    assert left in [page.url for page in restored.pages]
     # Then no tab shows anything, nor do the pages behind it
     for tab in [Tab(page) for page in restored.pages]:
         tab.check_nothing()
