@@ -32,36 +32,40 @@ FIRST_VIEWS = {
 FIRST_PRESS = Press(1000, 80)
 TIMES_FIRST = 9
 
-# Notes when the next press of a link arrived, when the view was in the document, when it was drawn.
+# Notes when the next press of a link arrived, when the view was in the document, when it was drawn,
+# and the longest task since then. It is a promise: to be asked in each frame would take its time.
 _WATCH = """() => {
-  window.times = undefined;
-  window.tasks = [];
-  window.observer ||= new PerformanceObserver((list) =>
-    list.getEntries().forEach((entry) => window.tasks.push(entry.duration)));
-  window.observer.observe({ type: "longtask" });
-  const begin = (event) => {
-    const start = event.timeStamp;
-    document.addEventListener("shown", () => {
-      const there = performance.now() - start;
-      // A task that is asked for in a frame comes after that frame was drawn.
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-          performance.mark("view drawn");
-          const drawn = performance.now() - start;
-          setTimeout(() => (window.times = { there, drawn }), 100);
-        };
-        port2.postMessage(0);
-      });
-    }, { once: true });
-  };
-  document.addEventListener("click", begin, { once: true, capture: true });
-}"""
-
-_LONGEST = """() => {
-  window.observer.takeRecords().forEach((entry) => window.tasks.push(entry.duration));
-  window.observer.disconnect();
-  return { ...window.times, task: Math.max(0, ...window.tasks) };
+  const tasks = [];
+  const note = (entries) => entries.forEach((entry) => tasks.push(entry));
+  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  observer.observe({ type: "longtask" });
+  window.times = new Promise((resolve) => {
+    const tell = (start, there, drawn) => {
+      note(observer.takeRecords());
+      observer.disconnect();
+      const since = tasks.filter(({ startTime, duration }) => startTime + duration > start);
+      resolve({ there, drawn, task: Math.max(0, ...since.map(({ duration }) => duration)) });
+    };
+    const begin = (event) => {
+      if (event.target.closest("[data-element=back]")) return;
+      document.removeEventListener("click", begin, true);
+      const start = event.timeStamp;
+      document.addEventListener("shown", () => {
+        const there = performance.now() - start;
+        // A task that is asked for in a frame comes after that frame was drawn.
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            const drawn = performance.now() - start;
+            performance.mark("view drawn");
+            setTimeout(tell, 100, start, there, drawn);
+          };
+          port2.postMessage(0);
+        });
+      }, { once: true });
+    };
+    document.addEventListener("click", begin, true);
+  });
 }"""
 
 # A link to a page, and the way back from it.
@@ -69,15 +73,14 @@ _LINKS = "main a[href^='/en/']:not([href*='#'])"
 _BACK = "[data-element=back]"
 
 # Clicks a link that is on the screen as soon as the next view has been drawn.
-_AT_ONCE = f"""([selector, number]) => document.addEventListener("shown", () =>
-  requestAnimationFrame(() => setTimeout(() => {{
-    ({_WATCH})();
-    const links = [...document.querySelectorAll(selector)].filter((link) => {{
-      const {{ top, bottom, height }} = link.getBoundingClientRect();
+_AT_ONCE = """([selector, number]) => document.addEventListener("shown", () =>
+  requestAnimationFrame(() => setTimeout(() => {
+    const links = [...document.querySelectorAll(selector)].filter((link) => {
+      const { top, bottom, height } = link.getBoundingClientRect();
       return height && bottom > 0 && top < innerHeight;
-    }});
+    });
     links[number % links.length].click();
-  }})), {{ once: true }})"""
+  })), { once: true })"""
 
 
 # By press.
@@ -171,10 +174,10 @@ def change_view(phone: Phone, number: int, press: Press) -> dict[str, float]:
     else:
         link.evaluate("link => link.click()")
         page.wait_for_timeout(500)
+        page.evaluate(_WATCH)
         page.evaluate(_AT_ONCE, [_LINKS, number + 1])
         page.locator(_BACK).first.click()
-    page.wait_for_function("() => window.times")
-    times: dict[str, float] = page.evaluate(_LONGEST)
+    times: dict[str, float] = page.evaluate("window.times")
     page.locator(_BACK).first.click()
     page.wait_for_timeout(100)
     return times
