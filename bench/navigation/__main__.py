@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from bench.edits import edit
 from bench.guides import Guide, published_guide
 from bench.navigation.opening import ROUNDS, measure_openings
-from bench.navigation.slowing import KINDS, factors
+from bench.navigation.slowing import KINDS, Slowing
 from bench.navigation.updating import measure_update, update_by_processor
 from bench.navigation.viewing import measure_views, views_by_processor
 from bench.report import write_result
@@ -27,7 +27,7 @@ NOTES = [
     "Milliseconds. Limits of L3: answered 50 warm, 150 cold; a view drawn 50; no task over 50.",
     "A view is drawn when the frame that shows it was made; waiting for that frame takes up to 17.",
     "Tasks of the worker delay answers, not the page.",
-    "How many times slower the browser was is measured, too: a busy machine changes it.",
+    "Six times is set by a loop in the page, and measured again: a busy machine changes it.",
     "Throttling by DevTools is coarse: a page is halted for up to 40 ms at a time, so that what "
     "takes half a millisecond may take 40. Processor time has neither that nor what others do.",
 ]
@@ -63,27 +63,28 @@ def _measure(playwright: Playwright, guide: Guide, folder: Path, rounds: int) ->
     for way in (*KINDS, PROCESSOR):
         line = Line(OurSource(State("kept", guide.app, folder)))
         with contextlib.closing(line), Phone(playwright, line, OURS) as phone:
-            tasks = {"first visit": _tasks(phone, way, "first")}
-            tasks["asked, no news"] = _tasks(phone, way, "same")
+            slowing = None if way == PROCESSOR else Slowing(phone)
+            tasks = {"first visit": _tasks(phone, slowing, way, "first")}
+            tasks["asked, no news"] = _tasks(phone, slowing, way, "same")
             line.source = OurSource(State("newer", newer.app, folder))
-            tasks["one page edited"] = _tasks(phone, way, "newer")
+            tasks["one page edited"] = _tasks(phone, slowing, way, "newer")
             figures[f"tasks, {way}"] = tasks
             line.die()
             assert phone.open()
-            if way == PROCESSOR:
+            if not slowing:
                 figures[f"views, {way}"] = views_by_processor(phone)
             elif way == KINDS[-1]:
-                figures["times slower"] = factors(phone)
-                figures["views"] = measure_views(phone)
+                figures["times slower"] = slowing.factors()
+                figures["views"] = measure_views(phone, slowing)
                 figures["opened"] = measure_openings({OURS.name: phone}, rounds)
     return figures
 
 
-def _tasks(phone: Phone, way: str, expected: str) -> dict[str, float]:
+def _tasks(phone: Phone, slowing: Slowing | None, way: str, expected: str) -> dict[str, float]:
     assert phone.open()
-    if way == PROCESSOR:
-        return update_by_processor(phone, expected)
-    return measure_update(phone, way, expected)
+    if slowing:
+        return measure_update(phone, slowing, way, expected)
+    return update_by_processor(phone, expected)
 
 
 def _beside_others(

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.navigation.slowing import KINDS, slow
+from bench.navigation.slowing import KINDS, Slowing
 from bench.updates.phones import HOME, Phone
 
 ROUNDS = 5
@@ -38,17 +38,21 @@ def measure_openings(phones: Mapping[str, Phone], rounds: int = ROUNDS) -> Figur
 
     The phones take turns, so that a busy machine is busy for each of them alike.
     """
+    slowings = {name: Slowing(phone) for name, phone in phones.items()}
     return {
-        kind: {state: _in_turns(phones, kind, state, rounds) for state in STATES} for kind in KINDS
+        kind: {state: _in_turns(phones, slowings, kind, state, rounds) for state in STATES}
+        for kind in KINDS
     }
 
 
-def _in_turns(phones: Mapping[str, Phone], kind: str, state: str, rounds: int) -> dict[str, Times]:
+def _in_turns(
+    phones: Mapping[str, Phone], slowings: Mapping[str, Slowing], kind: str, state: str, rounds: int
+) -> dict[str, Times]:
     found: dict[str, list[Times]] = {name: [] for name in phones}
     for _ in range(rounds):
         for name, phone in phones.items():
             prepare(phone, state)
-            with slow(phone, kind):
+            with slowings[name].slow(kind):
                 found[name].append(open_once(phone))
     return {name: _medians(times) for name, times in found.items()}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bench.navigation.slowing import FACTOR, slow
+from bench.navigation.slowing import FACTOR, Slowing
 from bench.navigation.tracing import PAGE_THREAD, WORKER_THREAD, Tracing
 from bench.updates.phones import Phone
 
@@ -22,7 +22,7 @@ _TASKS = """() => {
 }"""
 
 
-def measure_update(phone: Phone, kind: str, expected: str) -> dict[str, float]:
+def measure_update(phone: Phone, slowing: Slowing, kind: str, expected: str) -> dict[str, float]:
     """Let a phone look for news, slowed; return the longest tasks and how many were too long.
 
     Tasks of the worker are read from a trace of the browser. They delay answers, not the page. A
@@ -30,7 +30,7 @@ def measure_update(phone: Phone, kind: str, expected: str) -> dict[str, float]:
     """
     phone.page.evaluate(_WATCH)
     tracing = Tracing(phone)
-    with slow(phone, kind):
+    with slowing.slow(kind):
         _look_for_news(phone, expected)
     tracing.end()
     worker = [task.took for task in tracing.tasks(WORKER_THREAD)]

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bench.navigation.slowing import FACTOR, KINDS, slow
+from bench.navigation.slowing import FACTOR, KINDS, Slowing
 from bench.navigation.tracing import PAGE_THREAD, Tracing
 from bench.updates.phones import Phone
 
@@ -87,7 +87,7 @@ _AT_ONCE = """([selector, number]) => document.addEventListener("shown", () =>
 Figures = dict[str, dict[str, float]]
 
 
-def measure_views(phone: Phone, views: int = VIEWS) -> dict[str, Figures]:
+def measure_views(phone: Phone, slowing: Slowing, views: int = VIEWS) -> dict[str, Figures]:
     """Return, by slowness, milliseconds since the press ended: medians, and the slowest.
 
     Other links each time.
@@ -95,7 +95,7 @@ def measure_views(phone: Phone, views: int = VIEWS) -> dict[str, Figures]:
     assert phone.open()
     figures: dict[str, Figures] = {}
     for kind in KINDS:
-        with slow(phone, kind):
+        with slowing.slow(kind):
             figures[kind] = {
                 name: _summary([change_view(phone, number, press) for number in range(views)])
                 for name, press in PRESSES.items()
