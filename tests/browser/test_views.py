@@ -51,6 +51,21 @@ THERE_AND_BACK = """async () => {
   }
 }"""
 
+# Goes on from the list, before all of it is there, to another page; says whether it was cut.
+GO_ON_AT_ONCE = """() => new Promise((resolve, reject) => {
+  document.addEventListener("shown", () => {
+    const isCut = document.querySelector("footer").getAttribute("aria-busy") === "true";
+    document.addEventListener("shown", () => resolve(isCut), { once: true });
+    setTimeout(reject, 5000, "nothing is shown");
+    const link = document.createElement("a");
+    link.href = "/en/t4pc";
+    document.querySelector("main").append(link);
+    link.click();
+    link.remove();
+  }, { once: true });
+  document.querySelector(".doors a").click();
+})"""
+
 # Leaves, as far as views know, while one is on its way; says what is shown afterwards.
 LEAVE_ON_THE_WAY = """async () => {
   document.querySelector("main a[href^='/en/']").click();
@@ -95,6 +110,29 @@ def test_a_view_that_is_left_before_it_is_whole_is_whole_when_one_comes_back(
     reader.page.evaluate(THERE_AND_BACK)
     reader.settle()
     assert reader.page.evaluate(WRITTEN) == written(reader, "/en/")
+
+
+def test_a_view_that_one_went_on_from_at_once_is_whole_when_one_comes_back(reader: Phone) -> None:
+    path = reader.page.locator(".doors a").first.get_attribute("href")
+    assert reader.page.evaluate(GO_ON_AT_ONCE)
+    reader.settle()
+    reader.tap("[data-element=back]")
+    assert reader.page.evaluate(WRITTEN) == written(reader, str(path))
+
+
+def test_what_says_that_a_page_cannot_be_had_is_not_cut(phones: Phones, guide: GuideServer) -> None:
+    """Also where one went on before the view before it was whole, which is whole afterwards."""
+    phone = phones(guide, service_workers="block")
+    phone.open()
+    path = str(phone.page.locator(".doors a").first.get_attribute("href"))
+    whole = written(phone, path)
+    phone.page.route("**/en/t4pc", lambda route: route.abort())
+    assert phone.page.evaluate(GO_ON_AT_ONCE)
+    phone.settle()
+    expect(phone.page.locator("h1")).to_have_text("This page is not on this phone yet")
+    assert phone.page.evaluate(WRITTEN)[1] == whole[1]
+    phone.tap("[data-element=back]")
+    assert phone.page.evaluate(WRITTEN) == whole
 
 
 def test_a_view_that_is_printed_at_once_is_printed_whole(reader: Phone) -> None:

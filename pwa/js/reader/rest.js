@@ -139,13 +139,24 @@ export function showRest() {
   }
 }
 
-/** Makes the view whole and tells nobody: it is put away. */
+/** Makes the view whole and tells nobody. */
 export function putRest() {
-  while (coming && coming.nodes.length) {
-    putNext(coming);
-  }
-  coming?.foot.removeAttribute("aria-busy");
+  completeRest(takeComing());
+}
+
+/** @returns {Rest|undefined} what was to come of the view that is put away, and comes no more */
+export function takeComing() {
+  const rest = coming;
   coming = undefined;
+  return rest;
+}
+
+/** @param {Rest|undefined} rest  all of it is put in its place */
+export function completeRest(rest) {
+  while (rest && rest.nodes.length) {
+    putNext(rest);
+  }
+  rest?.foot.removeAttribute("aria-busy");
 }
 
 /** Forgets it: the reader has left. */

@@ -13,7 +13,9 @@ import { abortRequests } from "../ports/network.js";
 import { pressedPage } from "./links.js";
 import { forgetPrepared, preparePage, readPage } from "./pages.js";
 import { instance } from "./parts.js";
-import { dropRest, expectRest, letRestFollow, putRest, screenful, showRest, takeRest } from "./rest.js";
+import {
+  completeRest, dropRest, expectRest, letRestFollow, putRest, screenful, showRest, takeComing, takeRest,
+} from "./rest.js";
 import { barsOf, offerBack, putView, setLanguage, viewBelow } from "./stage.js";
 
 /** Fired on the document after a view is shown: behaviours connect to it. */
@@ -24,11 +26,13 @@ const SPARE = 1.5;
 
 /**
  * @import { ReadyPage } from "./pages.js"
+ * @import { Rest } from "./rest.js"
  *
  * @typedef {object} HeldView
  * @property {string} path
  * @property {HTMLElement} bars
  * @property {ChildNode[]} nodes
+ * @property {Rest|undefined} rest
  * @property {string} language
  * @property {string} direction
  * @property {DOMStringMap} data
@@ -130,8 +134,9 @@ function holdView() {
   const data = { ...document.body.dataset };
   // Before anything changes: to ask where one is has all that changed laid out.
   const scroll = scrollY;
-  putRest();
-  held.push({ path, bars, nodes: viewBelow(bars), language, direction, data, scroll, focused });
+  // Put in its place when one comes back: to do it now would only have more to take away.
+  const rest = takeComing();
+  held.push({ path, bars, nodes: viewBelow(bars), rest, language, direction, data, scroll, focused });
 }
 
 /** @param {ReadyPage} page */
@@ -147,6 +152,7 @@ function showPage({ bars, nodes, language, direction, data, rest }) {
 
 /** @param {HTMLElement} words */
 function showUnreachable(words) {
+  completeRest(held[held.length - 1]?.rest);
   const bars = barsOf(document);
   putView(bars, viewBelow(bars).map((node) => /** @type {ChildNode} */ (node.cloneNode(true))));
   document.querySelector("main")?.replaceChildren(words);
@@ -160,6 +166,7 @@ export function showPrevious() {
   }
   const letters = screenful();
   const { clientHeight } = document.documentElement;
+  completeRest(view.rest);
   setLanguage(view.language, view.direction);
   Object.assign(document.body.dataset, view.data);
   expectRest(takeRest(view.nodes, letters, 1 + (SPARE * view.scroll) / clientHeight));
